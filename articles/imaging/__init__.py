@@ -1,0 +1,1 @@
+"""Bytes in, bytes out: the only place that knows pixels. Everybody may import it; it imports nothing of ours."""
