@@ -1,0 +1,46 @@
+"""Collects the models for Django only; everybody else imports from the defining module.
+
+Layers, each importing only those after it: history | intake > article > publication > story > photos >
+taxonomy > people > outlet > redirect.
+"""
+
+from articles.models.article import Article, ArticlePhoto, Byline
+from articles.models.history import AuditEntry, Revision
+from articles.models.intake import ImportBatch, ImportRecord
+from articles.models.outlet import Outlet
+from articles.models.people import Contributor, PenName
+from articles.models.photos import CreditLine, Photo, Rendition
+from articles.models.publication import (
+    Correction,
+    Publication,
+    PublicationContributor,
+    PublicationPhoto,
+    PublicationTag,
+)
+from articles.models.redirect import Redirect
+from articles.models.taxonomy import Category, Desk, Tag
+
+__all__ = [
+    "Article",
+    "ArticlePhoto",
+    "AuditEntry",
+    "Byline",
+    "Category",
+    "Contributor",
+    "Correction",
+    "CreditLine",
+    "Desk",
+    "ImportBatch",
+    "ImportRecord",
+    "Outlet",
+    "PenName",
+    "Photo",
+    "Publication",
+    "PublicationContributor",
+    "PublicationPhoto",
+    "PublicationTag",
+    "Redirect",
+    "Rendition",
+    "Revision",
+    "Tag",
+]
