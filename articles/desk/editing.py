@@ -1,0 +1,186 @@
+"""Writing: every save of a text is a revision, and none overwrites what its writer did not see."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db import transaction
+from django.db.models import Field
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.desk import audit, snapshot, workflow
+from articles.desk.refusals import NotAllowed, NotPossible
+from articles.desk.transitions import BY_MOVE, Action, Move, Transition
+from articles.document.blocks import normalise
+from articles.document.codec import from_json, to_json
+from articles.document.text import tidy
+from articles.models.article import Article, ArticlePhoto, Byline, State
+from articles.models.history import Revision
+from articles.models.taxonomy import Category
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_TEXTS = ("kicker", "title", "sapo", "ai_note", "update_note", "sources")
+
+
+@dataclass(frozen=True)
+class BylineEntry:
+    """One place in a byline."""
+
+    contributor: int
+    role: str = Byline.Role.TEXT
+    printed_name: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a save changes: columns of the text by name (see snapshot.TEXT_FIELDS), and bylines and tags as wholes."""
+
+    columns: Mapping[str, Any]
+    bylines: Sequence[BylineEntry] | None = None
+    tags: Sequence[int] | None = None
+
+
+def create(change: Change, *, actor: "User | None", reason: str = "", **own: Any) -> Article:
+    """Create an article with its first revision; a person becomes its writer and needs the permission to write.
+
+    `own` sets columns that no save may change later (an import's own date). Raises `NotAllowed`.
+    """
+    if actor is not None and not (actor.is_active and actor.has_perm("articles.write_article")):
+        raise NotAllowed(_("Your role does not allow this."))
+    with transaction.atomic():
+        now = timezone.now()
+        article = Article(writer=actor, revision_number=1, state_changed_at=now, **own, **_tidied(change.columns))
+        _take_desk_of_category(article)
+        article.save(force_insert=True)
+        _write_links(article, change)
+        _write_revision(article, actor=actor, reason=reason, parent=None)
+        audit.record("create", actor=actor, article=article, to_state=article.state, reason=reason, at=now)
+    return article
+
+
+def save(article: Article, change: Change, *, actor: "User", revision: int | None = None, reason: str = "") -> Article:
+    """Save a text by the table's row for its state: in place, or reopening what was approved, scheduled or published.
+
+    `revision` is the one that the writer had before her. Raises `Conflict` when another save came between, and
+    `NotAllowed` or `NotPossible`; then nothing was written.
+    """
+    seen = article.revision_number if revision is None else revision
+    with transaction.atomic():
+        current = workflow.settle(article)
+        if current.revision_number != seen:
+            raise workflow.conflict()
+        action = Action.SAVE if (Action.SAVE, State(current.state)) in BY_MOVE else Action.REOPEN
+        row = workflow.find(action, current)
+        move = Move(actor, timezone.now(), reason.strip())
+        if (refusal := workflow.policy_refuses(row, current, actor)) is not None:
+            raise NotAllowed(refusal)
+        if (refusal := workflow.why_not(row, current, move)) is not None:
+            raise NotPossible(refusal)
+        _write(row, current, change, move)
+    return current
+
+
+def save_import(article: Article, change: Change, *, reason: str = "") -> Article:
+    """Save an import's newer text in place, the system's own act; the caller made sure that no person touched it."""
+    with transaction.atomic():
+        current = workflow.settle(article)
+        if current.revision_number != article.revision_number:
+            raise workflow.conflict()
+        _write(workflow.find(Action.SAVE_IMPORT, current), current, change, Move(None, timezone.now(), reason))
+    return current
+
+
+def restore_revision(
+    article: Article, number: int, *, actor: "User", revision: int | None = None, reason: str = ""
+) -> Article:
+    """Save an old revision's state again, as a new revision; raises as `save` does."""
+    state = article.revisions.get(number=number).state
+    change = Change(
+        columns={name: state[name] for name in snapshot.TEXT_FIELDS if name in state},
+        bylines=[BylineEntry(**entry) for entry in state["bylines"]],
+        tags=state["tags"],
+    )
+    return save(article, change, actor=actor, revision=revision, reason=reason)
+
+
+def _write(row: Transition, article: Article, change: Change, move: Move) -> None:
+    parent = article.revisions.order_by("-number").first()
+    columns = _tidied(change.columns)
+    for name, value in columns.items():
+        setattr(article, name, value)
+    _take_desk_of_category(article)
+    columns["desk_id"] = article.desk_id
+    workflow.perform(row, article, move, revision_number=article.revision_number + 1, **columns)
+    _write_links(article, change)
+    _write_revision(article, actor=move.actor, reason=move.reason, parent=parent)
+
+
+def _tidied(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return columns as they are stored: text normalised at this entrance, the body decoded and in normal form."""
+    unknown = set(columns) - set(snapshot.TEXT_FIELDS)
+    if unknown:
+        raise TypeError(f"Not columns of a text: {sorted(unknown)}")
+    tidied = dict(columns)
+    for name in _TEXTS:
+        if name in tidied:
+            tidied[name] = tidy(tidied[name]).strip()
+            _refuse_what_does_not_fit(name, tidied[name])
+    if "document" in tidied:
+        tidied["document"] = to_json(normalise(from_json(tidied["document"])))
+    return tidied
+
+
+def _refuse_what_does_not_fit(name: str, text: str) -> None:
+    """Refuse what PostgreSQL would refuse without a sentence, and SQLite not at all."""
+    column = cast(Field, Article._meta.get_field(name))
+    if column.max_length is not None and len(text) > column.max_length:
+        raise NotPossible(
+            _("“%(name)s” is longer than %(limit)d characters.")
+            % {"name": column.verbose_name, "limit": column.max_length}
+        )
+
+
+def _take_desk_of_category(article: Article) -> None:
+    if article.desk_id is None and article.category_id is not None:
+        category = Category.objects.select_related("parent").get(pk=article.category_id)
+        article.desk_id = category.desk_id or (category.parent.desk_id if category.parent else None)
+
+
+def _write_links(article: Article, change: Change) -> None:
+    if change.bylines is not None:
+        article.bylines.all().delete()
+        Byline.objects.bulk_create(
+            Byline(
+                article=article,
+                contributor_id=entry.contributor,
+                role=entry.role,
+                printed_name=entry.printed_name,
+                position=position,
+            )
+            for position, entry in enumerate(change.bylines)
+        )
+    if change.tags is not None:
+        article.tags.set(change.tags)
+    if "document" in change.columns:
+        article.photo_uses.all().delete()
+        ArticlePhoto.objects.bulk_create(
+            ArticlePhoto(article=article, photo_id=figure.photo, path=path)
+            for path, figure in from_json(article.document).figures()
+        )
+
+
+def _write_revision(article: Article, *, actor: "User | None", reason: str, parent: Revision | None) -> Revision:
+    state = snapshot.state_of(article)
+    return Revision.objects.create(
+        article=article,
+        number=article.revision_number,
+        parent=parent,
+        state=state,
+        digest=snapshot.digest(state),
+        author=actor,
+        reason=reason[:500],  # the audit entry has it whole
+        created_at=timezone.now(),
+    )

@@ -1,0 +1,201 @@
+"""An article as a picture of one moment: its whole state for a revision, and its print for a publication.
+
+Preview and publishing both call `build`, so what was previewed is what is printed.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from articles.document.blocks import Document, Figure
+from articles.document.codec import from_json
+from articles.document.text import slugify
+from articles.imaging.renditions import CARD_SHAPES
+from articles.models.article import Article, Byline
+from articles.models.outlet import Outlet
+from articles.models.photos import CreditLine, Photo
+from articles.models.publication import (
+    Publication,
+    PublicationContributor,
+    PublicationPhoto,
+    PublicationTag,
+)
+from articles.models.story import Story
+
+# Columns of an article's text; a revision holds these, its bylines and its tags.
+TEXT_FIELDS = (
+    "kind",
+    "kicker",
+    "title",
+    "sapo",
+    "document",
+    "lead_photo_id",
+    "category_id",
+    "ai_use",
+    "ai_note",
+    "update_note",
+    "desk_id",
+    "sources",
+    "interviewee_approved",
+    "needs_legal",
+    "needs_photo",
+    "is_sensitive",
+)
+
+# The same as Story.FROZEN, foreign keys by their own columns.
+FROZEN_COLUMNS = tuple(field.attname for field in Article._meta.concrete_fields if field.name in Story.FROZEN)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An unsaved publication and the rows that will link it."""
+
+    publication: Publication
+    contributors: list[PublicationContributor]
+    tags: list[PublicationTag]
+    photos: list[PublicationPhoto]
+
+
+def state_of(article: Article) -> dict[str, Any]:
+    """Return everything a person can change of an article, as JSON; two queries."""
+    state: dict[str, Any] = {name: getattr(article, name) for name in TEXT_FIELDS}
+    if state["lead_photo_id"] is not None:
+        state["lead_photo_id"] = str(state["lead_photo_id"])
+    state["bylines"] = [
+        {"contributor": b.contributor_id, "role": b.role, "printed_name": b.printed_name} for b in article.bylines.all()
+    ]
+    state["tags"] = list(article.tags.order_by("pk").values_list("pk", flat=True))
+    return state
+
+
+def digest(state: dict[str, Any]) -> str:
+    """Return the SHA-256 of a state in its canonical form."""
+    canonical = json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def build(article: Article, *, outlet: Outlet | None) -> Snapshot:
+    """Return an article as it would be printed now, nothing saved; five queries, whatever its length.
+
+    Raises `DocumentError` when the stored body is not a document.
+    """
+    document = from_json(article.document)
+    photos = _photos_of(article, document)
+    bylines = list(article.bylines.select_related("contributor"))
+    tags = list(article.tags.order_by("name"))
+    publication = Publication(
+        **{column: getattr(article, column) for column in FROZEN_COLUMNS},
+        slug=slugify(article.title),
+        byline_text=" - ".join(b.printed_name or b.contributor.name for b in bylines if b.role != Byline.Role.PHOTOS),
+        printed={
+            "photos": {str(pk): _printed_photo(photo) for pk, photo in photos.items()},
+            "bylines": [_printed_byline(b) for b in bylines],
+            "tags": [{"id": t.pk, "name": t.name, "slug": t.slug} for t in tags],
+            "imprint": _printed_imprint(outlet),
+        },
+    )
+    publication.card = _card(publication, document, photos)
+    return Snapshot(
+        publication=publication,
+        contributors=_contributor_links(publication, bylines, photos),
+        tags=[PublicationTag(publication=publication, tag=t, position=i) for i, t in enumerate(tags)],
+        photos=[PublicationPhoto(publication=publication, photo=p, position=i) for i, p in enumerate(photos.values())],
+    )
+
+
+def printed_credit(photo: Photo) -> str:
+    """Return a photo's credit as readers see it: as it was typed, else composed of its credit lines."""
+    if photo.printed_credit:
+        return photo.printed_credit
+    lines = [line for line in photo.credit_lines.all() if line.name]
+    if not lines:
+        return ""
+    names = " - ".join(line.name for line in lines)
+    label = {
+        CreditLine.Kind.GRAPHIC: _("Graphic: %(names)s"),
+        CreditLine.Kind.VIDEO: _("Video: %(names)s"),
+        CreditLine.Kind.ARCHIVE: _("Archive photo: %(names)s"),
+        CreditLine.Kind.ILLUSTRATION: _("Illustration: %(names)s"),
+    }.get(CreditLine.Kind(lines[0].kind), _("Photo: %(names)s"))
+    return label % {"names": names}
+
+
+def _photos_of(article: Article, document: Document) -> dict[UUID, Photo]:
+    """Return the lead photo and those of the body in reading order, with all that is printed of them."""
+    wanted = [figure.photo for _path, figure in document.figures()]
+    if article.lead_photo_id is not None:
+        wanted.append(article.lead_photo_id)
+    found = Photo.objects.prefetch_related("credit_lines", "renditions").in_bulk(list(dict.fromkeys(wanted)))
+    return {pk: found[pk] for pk in dict.fromkeys(wanted) if pk in found}
+
+
+def _printed_photo(photo: Photo) -> dict[str, Any]:
+    return {
+        "credit": printed_credit(photo),
+        "lines": [{"kind": c.kind, "name": c.name, "id": c.contributor_id} for c in photo.credit_lines.all()],
+        "width": photo.width,
+        "height": photo.height,
+        "renditions": _printed_renditions(photo),
+    }
+
+
+def _printed_renditions(photo: Photo, shapes: frozenset[str] | None = None) -> list[dict[str, Any]]:
+    return [
+        {"shape": r.shape, "width": r.width, "height": r.height, "format": r.format, "file": r.file.name}
+        for r in photo.renditions.all()
+        if shapes is None or r.shape in shapes
+    ]
+
+
+def _printed_byline(byline: Byline) -> dict[str, Any]:
+    contributor = byline.contributor
+    return {
+        "id": contributor.pk,
+        "name": byline.printed_name or contributor.name,
+        "pen_name": bool(byline.printed_name),
+        "slug": contributor.slug,
+        "role": byline.role,
+    }
+
+
+def _printed_imprint(outlet: Outlet | None) -> dict[str, str]:
+    if outlet is None:
+        return {}
+    return {
+        field.name: str(value)
+        for field in Outlet._meta.fields
+        if field.name not in ("id", "is_sample") and (value := getattr(outlet, field.name)) not in ("", None)
+    }
+
+
+def _card(publication: Publication, document: Document, photos: dict[UUID, Photo]) -> dict[str, Any]:
+    figures: dict[UUID, Figure] = {}
+    for _path, figure in document.figures():
+        figures.setdefault(figure.photo, figure)
+    card: dict[str, Any] = {"byline": publication.byline_text, "pictures": len(figures)}
+    photo = photos.get(publication.lead_photo_id) if publication.lead_photo_id else None
+    if photo is not None:
+        shown = figures.get(photo.pk)
+        card["photo"] = {
+            "id": str(photo.pk),
+            "alt": (shown.alt if shown else "") or photo.alt,
+            "renditions": _printed_renditions(photo, CARD_SHAPES),
+        }
+    return card
+
+
+def _contributor_links(
+    publication: Publication, bylines: list[Byline], photos: dict[UUID, Photo]
+) -> list[PublicationContributor]:
+    roles = {(b.contributor_id, PublicationContributor.Role(b.role)) for b in bylines}
+    for photo in photos.values():
+        roles |= {
+            (line.contributor_id, PublicationContributor.Role.CREDIT)
+            for line in photo.credit_lines.all()
+            if line.contributor_id
+        }
+    return [PublicationContributor(publication=publication, contributor_id=pk, role=role) for pk, role in sorted(roles)]

@@ -1,0 +1,178 @@
+"""The one door for a change of state. Admin, importer, clock and commands all come through here."""
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.desk import audit, policy
+from articles.desk.refusals import Conflict, NotAllowed, NotPossible
+from articles.desk.transitions import BY_MOVE, SYSTEM, Action, Move, Transition
+from articles.models.article import Article, State
+from articles.models.publication import Publication
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def transition(
+    article: Article,
+    action: Action,
+    *,
+    actor: "User | None",
+    revision: int | None = None,
+    reason: str = "",
+    when: datetime.datetime | None = None,
+    correction: str = "",
+    **details: Any,
+) -> Article:
+    """Make one move of the table, whole or not at all, and return the article as it now stands.
+
+    `article` is what the caller saw: its state, its versions live and waiting, and its revision number (or `revision`)
+    must still be so.
+    `actor` is None for the system itself. Raises `NotPossible` (no such move, or a guard says no), `NotAllowed`
+    (the person may not) and `Conflict` (somebody was faster); then nothing was written.
+    """
+    move = Move(actor, timezone.now(), reason.strip(), when, correction, details)
+    seen = article.revision_number if revision is None else revision
+    with transaction.atomic():
+        current = _settled(article.pk, move.now)
+        if current.revision_number != seen or not _is_as_seen(article, current):
+            raise conflict()
+        row = find(action, current)
+        refusal = why_not(row, current, move)
+        if refusal is not None:
+            raise NotAllowed(refusal) if policy_refuses(row, current, actor) else NotPossible(refusal)
+        perform(row, current, move)
+    return current
+
+
+def perform(row: Transition, article: Article, move: Move, **columns: Any) -> None:
+    """Claim the article's row, run the effect, write the new state and the audit entry.
+
+    `editing` passes the text's columns along, so that a save and its move are one. Runs inside a transaction, after
+    `why_not` answered None. Raises `Conflict` when the row is no longer what was read.
+    """
+    claimed = Article.objects.filter(
+        pk=article.pk,
+        state=article.state,
+        revision_number=article.revision_number,
+        live_id=article.live_id,
+        waiting_id=article.waiting_id,
+        holder_id=article.holder_id,
+    ).update(updated_at=move.now)
+    if claimed != 1:
+        raise conflict()
+    source = article.state
+    if row.effect is not None:
+        row.effect(article, move)
+    article.state = row.target
+    for name, value in columns.items():
+        setattr(article, name, value)
+    if source != row.target:
+        article.state_changed_at = move.now
+    written = [
+        "state",
+        "state_changed_at",
+        "holder",
+        "live",
+        "waiting",
+        "frozen_revision_number",
+        "updated_at",
+        *columns,
+    ]
+    article.save(update_fields=written)
+    audit.record(
+        row.action,
+        actor=move.actor,
+        article=article,
+        from_state=source,
+        to_state=row.target,
+        version=move.version,
+        reason=move.reason,
+        at=move.now,
+        **move.details,
+    )
+
+
+def find(action: Action, article: Article) -> Transition:
+    """Return the table's row for an action on an article; raises `NotPossible` when there is none."""
+    row = BY_MOVE.get((Action(action), State(article.state)))
+    if row is None:
+        raise NotPossible(
+            _("“%(action)s” is not possible: the article is “%(state)s”.")
+            % {"action": Action(action).label, "state": State(article.state).label}
+        )
+    return row
+
+
+def why_not(row: Transition, article: Article, move: Move) -> str | Promise | None:
+    """Return why a move may not be made now, permission first, then guards; None when it may."""
+    return policy_refuses(row, article, move.actor) or next(
+        (refusal for guard in row.guards if (refusal := guard(article, move)) is not None), None
+    )
+
+
+def policy_refuses(row: Transition, article: Article, actor: "User | None") -> str | Promise | None:
+    """Return why a person, or the system, may not make a row's move; None when allowed."""
+    if row.permission == SYSTEM:
+        return _("Only the system itself does this.") if actor is not None else None
+    if actor is None:
+        return _("A person must do this.")
+    return policy.why_not(actor, row.permission, article)
+
+
+def settle(article: Article, *, now: datetime.datetime | None = None) -> Article:
+    """Catch up the stored state of a scheduled article whose time has come; any number of callers do it once."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        return _settled(article.pk, now)
+
+
+def settle_due(*, now: datetime.datetime | None = None) -> int:
+    """Settle every scheduled article whose time has come and return how many this call caught up."""
+    now = now or timezone.now()
+    due = Publication.objects.filter(goes_live_at__lte=now).values("pk")
+    count = 0
+    for pk in Article.objects.filter(state=State.SCHEDULED, waiting__in=due).values_list("pk", flat=True):
+        try:
+            with transaction.atomic():
+                count += _go_live_if_due(_read(pk), now)
+        except Conflict:
+            continue  # another worker, or a person, was faster; that settles it too
+    return count
+
+
+def _settled(pk: int, now: datetime.datetime) -> Article:
+    article = _read(pk)
+    _go_live_if_due(article, now)
+    return article
+
+
+def _read(pk: int) -> Article:
+    return Article.objects.select_related("live", "waiting", "category").get(pk=pk)
+
+
+def _go_live_if_due(article: Article, now: datetime.datetime) -> bool:
+    if article.state != State.SCHEDULED or article.waiting is None or article.waiting.goes_live_at > now:
+        return False
+    perform(BY_MOVE[Action.GO_LIVE, State.SCHEDULED], article, Move(None, now))
+    return True
+
+
+def _is_as_seen(seen: Article, current: Article) -> bool:
+    """Tell whether an article stands where its caller saw it: the same state, the same versions live and waiting.
+
+    Who saw "scheduled" meant it before or after its time.
+    """
+    if seen.state == State.SCHEDULED and current.state == State.PUBLISHED:
+        return current.live_id == seen.waiting_id
+    return (current.state, current.live_id, current.waiting_id) == (seen.state, seen.live_id, seen.waiting_id)
+
+
+def conflict() -> Conflict:
+    """Return the answer to whoever acted on what is no longer so."""
+    return Conflict(_("Somebody was faster: look at the article again. Nothing was changed."))
