@@ -1,0 +1,58 @@
+"""Moments as readers see them: "Thứ Sáu, 31/10/2025, 15:42", "35 phút trước", "Hôm qua"."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.models.story import Precision
+
+RELATIVE_HOURS = 12
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment for a `time` element: for machines, in full, and short for lists."""
+
+    iso: str
+    full: str
+    short: str
+
+
+def moment(value: datetime.datetime, *, now: datetime.datetime, precision: str = Precision.MINUTE) -> Moment:
+    """Return a moment in the paper's zone; one that is known to the day never shows an hour."""
+    local = timezone.localtime(value)
+    day = long_day(local.date())
+    if precision == Precision.DAY:
+        return Moment(local.date().isoformat(), day, _short_day(local.date(), timezone.localdate(now)))
+    return Moment(local.isoformat(timespec="minutes"), f"{day}, {local:%H:%M}", _short(local, timezone.localtime(now)))
+
+
+def long_day(day: datetime.date) -> str:
+    """Return "Thứ Sáu, 31/10/2025"."""
+    return date_format(day, "l, d/m/Y")
+
+
+def _short(local: datetime.datetime, now: datetime.datetime) -> str:
+    age = now - local
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 0 or age >= datetime.timedelta(hours=RELATIVE_HOURS):
+        if local.date() == now.date():
+            return f"{local:%H:%M}"
+        return _short_day(local.date(), now.date())
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("%d minute ago", "%d minutes ago", minutes) % minutes
+    return ngettext("%d hour ago", "%d hours ago", minutes // 60) % (minutes // 60)
+
+
+def _short_day(day: datetime.date, today: datetime.date) -> str:
+    if day == today:
+        return _("Today")
+    if day == today - datetime.timedelta(days=1):
+        return _("Yesterday")
+    return date_format(day, "d/m/Y")

@@ -1,0 +1,220 @@
+"""What page templates receive. Formatting is decided here once; templates only place it.
+
+Preview and public pages fill the same types, from an unsaved and a saved publication.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from articles.document.blocks import Document, Figure
+from articles.document.codec import from_json
+from articles.models.outlet import Outlet
+from articles.models.publication import Correction, Publication
+from articles.models.story import AIUse
+from articles.models.taxonomy import Category
+from articles.public import pictures, render
+from articles.public.dates import Moment, long_day, moment
+from articles.public.pictures import Picture
+from articles.public.queries import Cursor, LiveFacts
+
+
+@dataclass(frozen=True)
+class Link:
+    """A name and where it leads."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A section in the menu, with its sub-categories."""
+
+    name: str
+    url: str
+    is_current: bool
+    children: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands round every page: the day, the paper's name, the menu, the imprint."""
+
+    today: Moment
+    site_name: str
+    outlet: Outlet | None
+    menu: tuple[MenuEntry, ...]
+    year: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """A story in a list."""
+
+    url: str
+    title: str
+    kicker: str
+    category: Link | None
+    sapo: str
+    byline: str
+    moment: Moment
+    picture: Picture | None
+    has_photo: bool  # known by caption and credit, its file not yet there
+
+
+@dataclass(frozen=True)
+class CorrectionNote:
+    """A correction as readers see it."""
+
+    text: str
+    moment: Moment
+
+
+@dataclass(frozen=True)
+class StoryPage:
+    """A story, whole."""
+
+    url: str
+    title: str
+    kicker: str
+    sapo: str
+    crumbs: tuple[Link, ...]
+    bylines: tuple[str, ...]
+    moment: Moment
+    update_note: str
+    updated: Moment | None
+    ai_note: str
+    lead: SafeString
+    body: SafeString
+    corrections: tuple[CorrectionNote, ...]
+    tags: tuple[str, ...]
+
+
+class Places:
+    """Finds categories by key and address in the one list that a page reads."""
+
+    def __init__(self, categories: Sequence[Category]) -> None:
+        self.by_key = {category.pk: category for category in categories}
+        self.sections = [category for category in categories if category.parent_id is None]
+        # Django would ask the database for each parent; it is in this list.
+        for category in categories:
+            if category.parent_id is not None:
+                category.parent = self.by_key[category.parent_id]
+        self._links = {category.pk: Link(category.name, category.get_absolute_url()) for category in categories}
+        self._by_slugs = {
+            (category.parent.slug if category.parent_id else None, category.slug): category for category in categories
+        }
+
+    def find(self, slug: str, parent: str | None = None) -> Category | None:
+        """Return the category of an address."""
+        return self._by_slugs.get((parent, slug))
+
+    def link(self, key: int) -> Link | None:
+        """Return a category's current name and address."""
+        return self._links.get(key)
+
+    def children(self, section: Category) -> tuple[Link, ...]:
+        """Return the links of a section's sub-categories."""
+        return tuple(self._links[c.pk] for c in self.by_key.values() if c.parent_id == section.pk)
+
+    def crumbs(self, key: int) -> tuple[Link, ...]:
+        """Return the way from the section down to a category."""
+        category = self.by_key.get(key)
+        if category is None:
+            return ()
+        way = [category.section_id, category.pk] if category.parent_id else [category.pk]
+        return tuple(self._links[pk] for pk in way)
+
+
+def frame(places: Places, outlet: Outlet | None, now: datetime.datetime, *, current: Category | None = None) -> Frame:
+    """Return what stands round a page."""
+    today = timezone.localdate(now)
+    here = current.section_id if current else None
+    return Frame(
+        today=Moment(today.isoformat(), long_day(today), long_day(today)),
+        site_name=outlet.name if outlet else settings.SITE_NAME,
+        outlet=outlet,
+        menu=tuple(MenuEntry(s.name, places.link(s.pk).url, s.pk == here, places.children(s)) for s in places.sections),
+        year=today.year,
+    )
+
+
+def card(
+    story: Publication, places: Places, now: datetime.datetime, withdrawn: frozenset[str], *, place: str = "card"
+) -> Card:
+    """Return a story as a card for a place in a list (see pictures.SIZES)."""
+    photo = story.card.get("photo")
+    if photo is not None and photo["id"] in withdrawn:
+        photo = None
+    category = places.link(story.category_id)
+    return Card(
+        url=story.get_absolute_url(),
+        title=story.title,
+        kicker=story.kicker or (category.name if category else ""),
+        category=category,
+        sapo=story.sapo,
+        byline=story.card.get("byline", ""),
+        moment=moment(story.first_published_at, now=now, precision=story.first_published_precision),
+        picture=pictures.picture(photo["renditions"], shape="3x2", place=place, alt=photo["alt"]) if photo else None,
+        has_photo=photo is not None,
+    )
+
+
+def story_page(
+    story: Publication,
+    places: Places,
+    facts: LiveFacts,
+    corrections: Sequence[Correction],
+    now: datetime.datetime,
+    *,
+    url: pictures.PictureUrl = pictures.public_url,
+) -> StoryPage:
+    """Return a story for its page; raises `DocumentError` where the stored body is not a document."""
+    document = from_json(story.document)
+    first = document.blocks[0] if document.blocks else None
+    lead = first if isinstance(first, Figure) else None
+    rest = Document(document.blocks[1:]) if lead else document
+    photos = render.Photos(story.printed.get("photos", {}), facts.withdrawn_photos, url)
+    return StoryPage(
+        url=story.get_absolute_url(),
+        title=story.title,
+        kicker=story.kicker,
+        sapo=story.sapo,
+        crumbs=places.crumbs(story.category_id),
+        bylines=tuple(_byline_name(entry, facts) for entry in story.printed.get("bylines", ())),
+        moment=moment(story.first_published_at, now=now, precision=story.first_published_precision),
+        update_note=story.update_note,
+        updated=moment(story.goes_live_at, now=now) if story.update_note else None,
+        ai_note=story.ai_note or (AIUse(story.ai_use).label if story.ai_use != AIUse.NONE else ""),
+        lead=render.figure(lead, photos, is_lead=True) if lead else SafeString(""),
+        body=render.body(rest, photos),
+        corrections=tuple(CorrectionNote(c.text, moment(c.created_at, now=now)) for c in corrections),
+        tags=tuple(facts.tags.get(entry["id"], (entry["name"],))[0] for entry in story.printed.get("tags", ())),
+    )
+
+
+def read_cursor(text: str) -> Cursor | None:
+    """Return the place that an address's `truoc` or `sau` names, or None where it names none."""
+    micros, _dash, number = text.partition("-")
+    if not (micros.isascii() and micros.isdigit() and number.isascii() and number.isdigit()):
+        return None
+    if len(micros) > 17 or len(number) > 18:
+        return None
+    return Cursor(
+        datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(microseconds=int(micros)), int(number)
+    )
+
+
+def write_cursor(cursor: Cursor) -> str:
+    """Return a place as it stands in an address."""
+    since = cursor.moment - datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+    return f"{since // datetime.timedelta(microseconds=1)}-{cursor.number}"
+
+
+def _byline_name(entry: dict, facts: LiveFacts) -> str:
+    return entry["name"] if entry["pen_name"] else facts.contributors.get(entry["id"], (entry["name"],))[0]

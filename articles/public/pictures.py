@@ -1,0 +1,64 @@
+"""Which stored size of a photo goes where: all decisions about widths and formats on pages, in one place."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.storage import default_storage
+
+# How wide a picture is drawn, by its place on the page (CSS lengths of static/newsroom/css).
+SIZES = {
+    "lead": "(min-width: 80rem) 38rem, (min-width: 68rem) 48vw, 100vw",
+    "card": "(min-width: 68rem) 19rem, (min-width: 40rem) 45vw, 100vw",
+    "row": "(min-width: 40rem) 15rem, 30vw",
+    "body": "(min-width: 48rem) 43rem, 100vw",
+}
+_BETTER_FIRST = ("avif", "webp")
+
+PictureUrl = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a `picture` element needs: fallback file, size, text, and better formats."""
+
+    src: str
+    width: int
+    height: int
+    alt: str
+    sizes: str
+    srcset: str
+    sources: tuple[tuple[str, str], ...]  # (MIME type, srcset), best first
+
+
+def public_url(name: str) -> str:
+    """Return where readers load a rendition from."""
+    return default_storage.url(name)
+
+
+def picture(
+    renditions: Iterable[Mapping[str, Any]], *, shape: str, place: str, alt: str, url: PictureUrl = public_url
+) -> Picture | None:
+    """Return a photo for a place on the page, or None while no size of that shape is stored."""
+    stored = sorted((r for r in renditions if r["shape"] == shape), key=lambda r: r["width"])
+    plain = [r for r in stored if r["format"] == "jpeg"]
+    if not plain:
+        return None
+    largest = plain[-1]
+    return Picture(
+        src=url(plain[len(plain) // 2]["file"]),
+        width=largest["width"],
+        height=largest["height"],
+        alt=alt,
+        sizes=SIZES[place],
+        srcset=_srcset(plain, url),
+        sources=tuple(
+            (f"image/{name}", _srcset(found, url))
+            for name in _BETTER_FIRST
+            if (found := [r for r in stored if r["format"] == name])
+        ),
+    )
+
+
+def _srcset(renditions: Iterable[Mapping[str, Any]], url: PictureUrl) -> str:
+    return ", ".join(f"{url(r['file'])} {r['width']}w" for r in renditions)

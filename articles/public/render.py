@@ -1,0 +1,135 @@
+"""The reader's HTML, from blocks. All text is escaped here or by a template; nothing typed is ever marked safe."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.document import blocks
+from articles.document.blocks import Document, Inline, Mark
+from articles.public import pictures
+
+_TAGS = {Mark.STRONG: "strong", Mark.EMPHASIS: "em", Mark.SUBSCRIPT: "sub", Mark.SUPERSCRIPT: "sup"}
+
+
+@dataclass(frozen=True)
+class Photos:
+    """What a publication printed of its photos, which of them are withdrawn since, and where files are served from."""
+
+    printed: Mapping[str, Any]
+    withdrawn: frozenset[str]
+    url: pictures.PictureUrl
+
+
+def body(document: Document, photos: Photos) -> SafeString:
+    """Return a document as HTML, one template for each kind of block (templates/blocks/)."""
+    # Every part was made by a template or escaped here.
+    return mark_safe("\n".join(_BLOCKS[type(block)](block, photos) for block in document.blocks))
+
+
+def figure(block: blocks.Figure, photos: Photos, *, is_lead: bool = False) -> SafeString:
+    """Return one picture with caption and credit; a ruled placeholder while its file is missing."""
+    key = str(block.photo)
+    printed = photos.printed.get(key)
+    shown = None
+    if printed is not None and key not in photos.withdrawn:
+        shown = pictures.picture(printed["renditions"], shape="full", place="body", alt=block.alt, url=photos.url)
+    return _template(
+        "figure",
+        picture=shown,
+        is_lead=is_lead,
+        is_withdrawn=key in photos.withdrawn,
+        caption=inline(block.caption),
+        credit=block.credit or (printed["credit"] if printed else ""),
+    )
+
+
+def inline(content: Inline) -> SafeString:
+    """Return spans as HTML: escaped text inside the elements of its marks and links."""
+    made = []
+    for span in content:
+        text = escape(span.text).replace("\n", "<br>")
+        for mark in span.marks:
+            text = f"<{_TAGS[mark]}>{text}</{_TAGS[mark]}>"
+        if span.href is not None:
+            outside = ' rel="noopener"' if span.href.startswith("http") else ""
+            text = f'<a href="{escape(span.href)}"{outside}>{text}</a>'
+        made.append(text)
+    return mark_safe("".join(made))
+
+
+def _paragraph(block: blocks.Paragraph, photos: Photos) -> SafeString:
+    return _template("paragraph", content=inline(block.content))
+
+
+def _heading(block: blocks.Heading, photos: Photos) -> SafeString:
+    return _template("heading", content=inline(block.content), level=block.level)
+
+
+def _quote(block: blocks.Quote, photos: Photos) -> SafeString:
+    return _template("quote", paragraphs=[inline(p) for p in block.paragraphs], source=block.source)
+
+
+def _list(block: blocks.List, photos: Photos) -> SafeString:
+    items = [(inline(item.content), _list(item.sublist, photos) if item.sublist else "") for item in block.items]
+    return _template("list", items=items, ordered=block.ordered)
+
+
+def _table(block: blocks.Table, photos: Photos) -> SafeString:
+    rows = [[(inline(cell.content), cell.header) for cell in row.cells] for row in block.rows]
+    head = rows[:1] if rows and all(is_header for _content, is_header in rows[0]) else []
+    return _template("table", head=head, rows=rows[len(head) :], caption=block.caption)
+
+
+def _figure(block: blocks.Figure, photos: Photos) -> SafeString:
+    return figure(block, photos)
+
+
+def _gallery(block: blocks.Gallery, photos: Photos) -> SafeString:
+    return _template("gallery", figures=[figure(f, photos) for f in block.figures], caption=block.caption)
+
+
+def _box(block: blocks.Box, photos: Photos) -> SafeString:
+    return _template("box", title=block.title, content=body(Document(block.blocks), photos))
+
+
+def _embed(block: blocks.Embed, photos: Photos) -> SafeString:
+    return _template(
+        "embed", provider=block.provider, url=_EMBED_PAGES[block.provider].format(block.id), title=block.title
+    )
+
+
+def _rule(block: blocks.Rule, photos: Photos) -> SafeString:
+    return _template("rule")
+
+
+def _template(name: str, **context: Any) -> SafeString:
+    # The engine's own template: a block needs no request and no context processors, forty times a page.
+    return get_template(f"blocks/{name}.html").template.render(Context(context))
+
+
+# Where a reader goes who wants to see the embed: nothing is loaded from there before.
+_EMBED_PAGES = {
+    "youtube": "https://www.youtube.com/watch?v={}",
+    "vimeo": "https://vimeo.com/{}",
+    "dailymotion": "https://www.dailymotion.com/video/{}",
+    "tiktok": "https://www.tiktok.com/embed/v2/{}",
+    "facebook_video": "https://www.facebook.com/watch/?v={}",
+}
+
+_BLOCKS: dict[type, Callable[[Any, Photos], SafeString]] = {
+    blocks.Paragraph: _paragraph,
+    blocks.Heading: _heading,
+    blocks.Quote: _quote,
+    blocks.List: _list,
+    blocks.Table: _table,
+    blocks.Figure: _figure,
+    blocks.Gallery: _gallery,
+    blocks.Box: _box,
+    blocks.Embed: _embed,
+    blocks.Rule: _rule,
+}

@@ -1,0 +1,236 @@
+"""Which stories readers see, and where."""
+
+import datetime
+import uuid
+
+import pytest
+from django.db import connection
+
+from articles.models.publication import Publication
+from articles.models.taxonomy import Category
+from articles.public import queries
+from articles.tests.factories import make_category, make_publication
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime.datetime(2026, 3, 1, 3, 0, tzinfo=datetime.UTC)
+MINUTE = datetime.timedelta(minutes=1)
+INSTANT = datetime.timedelta(microseconds=1)
+
+
+def visible(now: datetime.datetime = NOW) -> list[tuple[int, int]]:
+    return sorted(Publication.objects.visible(now).values_list("number", "version"))
+
+
+# --- What is visible ----------------------------------------------------------------------------------------------
+
+
+def test_a_publication_shows_from_its_moment_on_and_not_before() -> None:
+    make_publication(1, category=make_category(), at=NOW)
+    assert visible(NOW - INSTANT) == []
+    assert visible(NOW) == visible(NOW + 1000 * MINUTE) == [(1, 1)]
+
+
+def test_a_superseded_version_gives_way_at_the_very_moment() -> None:
+    category, story = make_category(), uuid.uuid4()
+    make_publication(1, category=category, at=NOW - MINUTE, ends_at=NOW, story_id=story)
+    make_publication(1, category=category, at=NOW, version=2, story_id=story)
+    assert visible(NOW - INSTANT) == [(1, 1)]
+    assert visible(NOW) == [(1, 2)]
+
+
+def test_a_withdrawn_publication_does_not_show() -> None:
+    make_publication(1, category=make_category(), at=NOW - MINUTE, withdrawn_at=NOW)
+    assert visible() == []
+
+
+def test_an_empty_interval_never_shows() -> None:
+    make_publication(1, category=make_category(), at=NOW, ends_at=NOW)
+    assert visible(NOW - INSTANT) == visible(NOW) == visible(NOW + INSTANT) == []
+
+
+def test_the_condition_in_sql_says_what_the_query_set_says() -> None:
+    """`_blocks` repeats visible() in SQL; over every mixture of the three columns both must agree."""
+    category, near = make_category(), [NOW - MINUTE, NOW - INSTANT, NOW, NOW + INSTANT, NOW + MINUTE]
+    number = 0
+    for begins in near:
+        for ends in [None, *(moment for moment in near if moment >= begins)]:
+            for withdrawn in (None, NOW - INSTANT):
+                number += 1
+                make_publication(number, category=category, at=begins, ends_at=ends, withdrawn_at=withdrawn)
+    with connection.cursor() as cursor:
+        moment = connection.ops.adapt_datetimefield_value(NOW)
+        cursor.execute(f"SELECT number FROM articles_publication WHERE {queries._VISIBLE}", [moment, moment])
+        found = sorted(row[0] for row in cursor.fetchall())
+    assert found == [number for number, _version in visible()]
+    assert 0 < len(found) < number
+
+
+# --- The front page -----------------------------------------------------------------------------------------------
+
+
+def numbers(stories: list[Publication]) -> list[int]:
+    return [story.number for story in stories]
+
+
+def test_front_page_shows_no_story_twice_and_each_section_its_own() -> None:
+    politics, sport = make_category("Thời sự"), make_category("Thể thao")
+    football = make_category("Bóng đá", parent=sport)
+    for number in range(1, 31):
+        category = (politics, sport, football)[number % 3]
+        make_publication(number, category=category, at=NOW - number * MINUTE)
+    found = queries.front_page(NOW, [politics.pk, sport.pk])
+    assert numbers(found.newest) == list(range(1, 13))
+    assert numbers(found.blocks[politics.pk]) == [15, 18, 21, 24, 27]
+    # Stories of the sub-category stand in their section's block.
+    assert numbers(found.blocks[sport.pk]) == [13, 14, 16, 17, 19]
+    assert {story.category_id for story in found.blocks[sport.pk]} == {sport.pk, football.pk}
+    shown = numbers(found.newest) + [n for block in found.blocks.values() for n in numbers(block)]
+    assert len(shown) == len(set(shown))
+
+
+def test_front_page_orders_by_first_publication_then_number() -> None:
+    category = make_category()
+    make_publication(1, category=category, at=NOW - 3 * MINUTE)
+    make_publication(2, category=category, at=NOW - 2 * MINUTE)
+    make_publication(3, category=category, at=NOW - 2 * MINUTE)
+    # Corrected a moment ago, first published long since: it does not jump to the top.
+    make_publication(4, category=category, at=NOW - INSTANT, first_published_at=NOW - 60 * MINUTE)
+    assert numbers(queries.front_page(NOW, [category.pk]).newest) == [3, 2, 1, 4]
+
+
+def test_front_page_leaves_out_what_readers_may_not_see() -> None:
+    category = make_category()
+    for number in range(1, 40):
+        columns = [
+            {"at": NOW + MINUTE},
+            {"at": NOW - MINUTE, "withdrawn_at": NOW},
+            {"at": NOW - 2 * MINUTE, "ends_at": NOW},
+        ]
+        make_publication(number, category=category, **columns[number % 3])
+    assert queries.front_page(NOW, [category.pk]) == queries.FrontPage([], {category.pk: []})
+    for number in range(40, 60):
+        make_publication(number, category=category, at=NOW)
+    found = queries.front_page(NOW, [category.pk])
+    assert numbers(found.newest) + numbers(found.blocks[category.pk]) == list(range(59, 42, -1))
+
+
+def test_front_page_of_an_empty_paper() -> None:
+    assert queries.front_page(NOW, []) == queries.FrontPage([], {})
+
+
+def test_front_page_asks_two_questions_and_none_for_a_card(django_assert_num_queries) -> None:
+    sections = [make_category(f"Mục {n}") for n in range(40)]
+    for number in range(1, 201):
+        make_publication(number, category=sections[number % 40], at=NOW - number * MINUTE)
+    with django_assert_num_queries(2):
+        found = queries.front_page(NOW, [section.pk for section in sections])
+        cards = [*found.newest, *(story for block in found.blocks.values() for story in block)]
+        assert (
+            len({(s.title, s.sapo, s.kicker, s.category_id, str(s.card), s.first_published_at) for s in cards}) == 200
+        )
+
+
+# --- Lists --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def forty_five() -> Category:
+    """A section whose 45 stories came at three moments only."""
+    section = make_category("Xã hội")
+    below = make_category("Đời sống", parent=section)
+    for number in range(1, 46):
+        category = below if number % 2 else section
+        make_publication(number, category=category, at=NOW - (number % 3) * MINUTE)
+    make_publication(99, category=make_category("Khác"), at=NOW)
+    return section
+
+
+def test_category_page_goes_to_the_end_and_back_over_equal_moments(forty_five: Category) -> None:
+    in_order = numbers(list(Publication.objects.exclude(number=99).order_by("-first_published_at", "-number")))
+    pages = [queries.category_page(NOW, forty_five)]
+    while pages[-1].older:
+        pages.append(queries.category_page(NOW, forty_five, before=pages[-1].older))
+    assert [numbers(page.stories) for page in pages] == [in_order[:20], in_order[20:40], in_order[40:]]
+    assert pages[0].newer is None
+
+    back = queries.category_page(NOW, forty_five, after=pages[-1].newer)
+    assert numbers(back.stories) == in_order[20:40]
+    assert back.older is not None
+    first = queries.category_page(NOW, forty_five, after=back.newer)
+    assert numbers(first.stories) == in_order[:20]
+    assert first.newer is None
+    assert numbers(queries.category_page(NOW, forty_five, before=first.older).stories) == in_order[20:40]
+
+
+def test_category_page_of_a_full_last_page_offers_nothing_older(forty_five: Category) -> None:
+    make_publication(90, category=make_category("Đủ"), at=NOW)
+    for number in range(100, 139):
+        make_publication(number, category=make_category("Đủ"), at=NOW)
+    first = queries.category_page(NOW, make_category("Đủ"))
+    second = queries.category_page(NOW, make_category("Đủ"), before=first.older)
+    assert len(first.stories) == len(second.stories) == 20
+    assert second.older is None
+
+
+def test_category_page_of_a_sub_category_holds_only_its_own(forty_five: Category) -> None:
+    below = Category.objects.get(name="Đời sống")
+    found = queries.category_page(NOW, below)
+    assert {story.category_id for story in found.stories} == {below.pk}
+
+
+def test_category_page_beyond_either_end_is_empty(forty_five: Category) -> None:
+    ancient = queries.Cursor(datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC), 0)
+    future = queries.Cursor(datetime.datetime(5138, 1, 1, tzinfo=datetime.UTC), 10**18 - 1)
+    assert queries.category_page(NOW, forty_five, before=ancient).stories == []
+    assert queries.category_page(NOW, forty_five, after=future).stories == []
+
+
+def test_category_page_is_not_moved_by_a_story_that_arrives_meanwhile(forty_five: Category) -> None:
+    first = queries.category_page(NOW, forty_five)
+    second = numbers(queries.category_page(NOW, forty_five, before=first.older).stories)
+    make_publication(200, category=forty_five, at=NOW)
+    assert numbers(queries.category_page(NOW, forty_five, before=first.older).stories) == second
+
+
+# --- A story's address --------------------------------------------------------------------------------------------
+
+
+def test_story_of_an_unknown_number_is_not_found() -> None:
+    with pytest.raises(queries.StoryNotFound):
+        queries.story(NOW, 1)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [{"at": NOW + INSTANT}, {"at": NOW, "ends_at": NOW}, {"at": NOW + MINUTE, "withdrawn_at": NOW}],
+    ids=["scheduled", "unscheduled", "withdrawn before its time"],
+)
+def test_story_that_was_never_shown_is_not_found(columns: dict) -> None:
+    make_publication(1, category=make_category(), **columns)
+    for moment in (NOW, NOW + 2 * MINUTE):
+        if columns["at"] == NOW + INSTANT and moment > NOW:
+            assert queries.story(moment, 1).number == 1
+        else:
+            with pytest.raises(queries.StoryNotFound):
+                queries.story(moment, 1)
+
+
+def test_story_whose_last_due_version_is_withdrawn_is_gone() -> None:
+    category, story = make_category(), uuid.uuid4()
+    make_publication(1, category=category, at=NOW - 3 * MINUTE, ends_at=NOW - 2 * MINUTE, story_id=story)
+    make_publication(1, category=category, at=NOW - 2 * MINUTE, withdrawn_at=NOW, version=2, story_id=story)
+    # Waited when the story was withdrawn; a later one waits now.
+    make_publication(1, category=category, at=NOW + MINUTE, withdrawn_at=NOW, version=3, story_id=story)
+    make_publication(1, category=category, at=NOW + 5 * MINUTE, version=4, story_id=story)
+    for moment in (NOW, NOW + 4 * MINUTE):
+        with pytest.raises(queries.StoryWithdrawn):
+            queries.story(moment, 1)
+    assert queries.story(NOW + 5 * MINUTE, 1).version == 4
+
+
+def test_story_that_ended_without_a_successor_is_not_found() -> None:
+    make_publication(1, category=make_category(), at=NOW - MINUTE, ends_at=NOW)
+    assert queries.story(NOW - INSTANT, 1).version == 1
+    with pytest.raises(queries.StoryNotFound):
+        queries.story(NOW, 1)
