@@ -1,0 +1,7 @@
+"""The desk's interface in Django admin: forms, lists, buttons. It calls the verbs of articles/desk and has no rules of
+its own.
+"""
+
+from articles.admin import history, intake, publications, stories, taxonomy
+
+__all__ = ["history", "intake", "publications", "stories", "taxonomy"]

@@ -1,0 +1,73 @@
+"""What readers see, and saw."""
+
+from django.contrib import admin
+
+from articles.admin.looking import LookingAdmin, LookingInline
+from articles.models.outlet import Outlet
+from articles.models.publication import (
+    Correction,
+    Publication,
+    PublicationContributor,
+    PublicationPhoto,
+    PublicationTag,
+)
+from articles.models.redirect import Redirect
+
+
+class ContributorLinkInline(LookingInline):
+    model = PublicationContributor
+
+
+class TagLinkInline(LookingInline):
+    model = PublicationTag
+
+
+class PhotoLinkInline(LookingInline):
+    model = PublicationPhoto
+
+
+@admin.register(Publication)
+class PublicationAdmin(LookingAdmin):
+    list_display = ["title", "number", "version", "section", "goes_live_at", "ends_at", "withdrawn_at"]
+    list_filter = ["kind", "section"]
+    list_select_related = ["section"]
+    search_fields = ["title"]
+    inlines = [ContributorLinkInline, TagLinkInline, PhotoLinkInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("document", "printed")
+
+
+@admin.register(Correction)
+class CorrectionAdmin(LookingAdmin):
+    list_display = ["number", "version", "text", "created_at", "voids"]
+    list_select_related = ["voids"]
+
+
+@admin.register(Outlet)
+class OutletAdmin(LookingAdmin):
+    list_display = ["name", "governing_body", "licence_number", "valid_from", "valid_to", "is_sample"]
+
+
+@admin.register(Redirect)
+class RedirectAdmin(LookingAdmin):
+    list_display = ["old_path", "story_number", "new_path", "created_at"]
+    search_fields = ["old_path"]
+
+
+@admin.register(PublicationContributor)
+class PublicationContributorAdmin(LookingAdmin):
+    list_display = ["publication", "contributor", "role"]
+    list_select_related = ["publication", "contributor"]
+
+
+@admin.register(PublicationTag)
+class PublicationTagAdmin(LookingAdmin):
+    list_display = ["publication", "tag"]
+    list_select_related = ["publication", "tag"]
+
+
+@admin.register(PublicationPhoto)
+class PublicationPhotoAdmin(LookingAdmin):
+    list_display = ["publication", "photo"]
+    list_select_related = ["publication", "photo"]
