@@ -1,0 +1,168 @@
+"""From parsed documents to the desk: what was understood, what is doubtful, and the verbs that load it."""
+
+import contextlib
+import datetime
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from articles.desk import intake, taxonomy
+from articles.desk.intake import ImportedBlock, ImportedStory, Outcome
+from articles.desk.photos import Credit
+from articles.models.story import Precision
+from articles.models.taxonomy import Category
+from seeds.parsing import names, parse
+from seeds.parsing.story import SeedBlock, SeedStory
+from seeds.reading import RawDocument, Unreadable, read_documents
+
+CATEGORIES_FILE = Path(__file__).parent / "categories.json"
+# Below this the split of title and sapo waits for a person.
+SURE_OF_TITLE = 0.5
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A document and what became of it."""
+
+    id: str
+    source: str
+    outcome: Outcome
+    doubts: tuple[str, ...]
+
+
+def load_documents(paths: Iterable[Path], *, batch_name: str) -> Iterator[Loaded | Unreadable]:
+    """Load documents one by one, each whole or not at all, and say of each what became of it."""
+    ensure_categories()
+    keys = dict(Category.objects.values_list("name", "pk"))
+    source = ", ".join(str(path) for path in paths)[:500]
+    for document in read_documents(paths):
+        if isinstance(document, Unreadable):
+            yield document
+            continue
+        story = understand(document, keys)
+        outcome = intake.load(story, batch_name=batch_name, batch_source=source)
+        yield Loaded(document.id, document.source, outcome, tuple(doubt["field"] for doubt in story.doubts))
+
+
+def parse_documents(paths: Iterable[Path]) -> Iterator[tuple[RawDocument, SeedStory] | Unreadable]:
+    """Parse documents without touching the database but to read the names of its categories, where it has any."""
+    names = known_categories()
+    for document in read_documents(paths):
+        yield document if isinstance(document, Unreadable) else (document, parse(document.raw, names))
+
+
+def understand(document: RawDocument, category_keys: dict[str, int]) -> ImportedStory:
+    """Return a document as the desk takes it, with every doubt named."""
+    story = parse(document.raw, list(category_keys))
+    category_id = category_keys.get(story.category.value or "")
+    dated_at = _midnight(story.date.value)
+    return ImportedStory(
+        external_id=document.id,
+        raw=document.raw,
+        source=document.source,
+        title=story.title.value or "",
+        sapo=story.lead.value or "",
+        category_id=category_id,
+        dated_at=dated_at,
+        precision=Precision.DAY,
+        blocks=[_block(block) for block in story.blocks if _is_printed(block)],
+        bylines=[entry for block in story.blocks if block.type == "byline" for entry in names.people(block.text)],
+        choices=_choices(story),
+        doubts=list(_doubts(story, dated_at, category_id)),
+        confidence=story.confidence,
+    )
+
+
+def known_categories() -> list[str]:
+    """Return the names of the shipped categories and of those that the database adds."""
+    known = [entry["name"] for entry in _shipped_categories()]
+    with contextlib.suppress(DatabaseError):  # a dry run works before the first migration, too
+        known += [name for name in Category.objects.values_list("name", flat=True) if name not in known]
+    return known
+
+
+def ensure_categories() -> int:
+    """Add the shipped categories that are missing, and return how many; what the paper changed stays as it is."""
+    existing = {category.slug: category for category in Category.objects.all()}
+    taken = {category.name for category in existing.values()}
+    added = 0
+    for position, entry in enumerate(_shipped_categories()):
+        if entry["slug"] in existing or entry["name"] in taken:
+            continue
+        existing[entry["slug"]] = taxonomy.save_category(
+            Category(
+                name=entry["name"],
+                slug=entry["slug"],
+                parent=existing.get(entry["parent"]) if entry["parent"] else None,
+                description=entry["description"],
+                position=position,
+            )
+        )
+        added += 1
+    return added
+
+
+def _shipped_categories() -> list[dict[str, Any]]:
+    return json.loads(CATEGORIES_FILE.read_text(encoding="utf-8"))
+
+
+def _midnight(date: str | None) -> datetime.datetime | None:
+    """Return the first moment of a whole date in the paper's zone; a month alone is no date."""
+    if date is None or len(date) != len("YYYY-MM-DD"):
+        return None
+    return timezone.make_aware(datetime.datetime.fromisoformat(date))
+
+
+def _is_printed(block: SeedBlock) -> bool:
+    """Tell whether a block goes into the body: a byline becomes data where all of it is names."""
+    if block.dropped or block.duplicate:
+        return False
+    return block.type != "byline" or not names.people(block.text)
+
+
+def _block(block: SeedBlock) -> ImportedBlock:
+    if block.type == "caption":
+        return ImportedBlock("figure", block.text, _credit(block))
+    return ImportedBlock("heading" if block.type == "heading" else "paragraph", block.text)
+
+
+def _credit(block: SeedBlock) -> Credit | None:
+    if block.credit is None:
+        return None
+    return Credit(printed=block.printed_credit, lines=names.credit_lines(block.printed_credit))
+
+
+def _doubts(story: SeedStory, dated_at: datetime.datetime | None, category_id: int | None) -> Iterator[dict[str, Any]]:
+    if dated_at is None:
+        yield {"field": "date", "value": story.date.value, "rule": story.date.rule}
+    if category_id is None:
+        yield {"field": "category", "value": story.category.value, "rule": story.category.rule}
+    if not story.title.value:
+        yield {"field": "title", "value": None, "rule": story.title.rule}
+    elif story.confidence < SURE_OF_TITLE:
+        yield {"field": "title", "value": story.title.value, "confidence": story.confidence, "rule": story.title.rule}
+
+
+def _choices(story: SeedStory) -> dict[str, Any]:
+    """Return what was chosen for each span, and by which rule, as the import record keeps it."""
+    fields = {"date": story.date, "category": story.category, "title": story.title, "lead": story.lead}
+    return {
+        **{name: {"value": c.value, "confidence": c.confidence, "rule": c.rule} for name, c in fields.items()},
+        "blocks": [
+            {
+                "type": block.type,
+                "text": block.text,
+                "credit": block.credit,
+                "confidence": block.confidence,
+                "rule": block.rule,
+                **({"duplicate": True} if block.duplicate else {}),
+                **({"dropped": True} if block.dropped else {}),
+            }
+            for block in story.blocks
+        ],
+    }

@@ -1,0 +1,119 @@
+"""What each block of the body is: paragraph, heading, caption, byline, source or related line."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from seeds.parsing.bylines import is_byline, is_byline_under_title, is_labelled_byline, is_source
+from seeds.parsing.captions import Surroundings, judge_caption
+from seeds.parsing.credits import CaptionCredit, split_credit
+from seeds.parsing.story import SeedBlock
+from seeds.parsing.wording import Wording, ends_sentence, word_count
+
+_RELATED = re.compile(
+    r"(?:(?:mời\s+)?(?:xem|đọc)\s+thêm\b|(?:tin|bài)\s+(?:bài\s+)?liên\s+quan\b|có thể bạn quan tâm|[>»]|>>)",
+    re.IGNORECASE,
+)
+_BOILERPLATE = re.compile(
+    r"\S+\.(?:jpe?g|png|webp|gif|mp3|mp4)|theo dõi .{0,60}(?:google news|facebook|zalo|youtube|tiktok|"
+    r"fanpage).{0,40}|lên (?:đầu )?(?:top|trang)|về đầu trang|chia sẻ|sao chép liên kết|copy link|in bài(?: viết)?|"
+    r"gửi bình luận|bình luận|(?:nghe|đọc) bài(?: viết)?|giọng (?:nam|nữ)|facebook|zalo|twitter|audio|google news|"
+    r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:\s*/\s*(?:\d{1,2}:)?\d{1,2}:\d{2})?",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"[*•+–—-]\s")
+_LONGEST_LABEL = 200  # characters
+_HEADING_WORDS = 15
+_LIST_LINES = 3
+_FOLDED = re.compile(r"[\W_]+")
+
+
+def read_blocks(texts: Sequence[str], head: str) -> tuple[SeedBlock, ...]:
+    """Tell what each block of a body is; `head` is the title and lead above it."""
+    blocks = [_read_by_form(text) for text in texts]
+    blocks = [block or _read_by_end(texts, index) for index, block in enumerate(blocks)]
+    surroundings = Surroundings(texts, Wording([head]), [bool(block and block.credit) for block in blocks])
+    read = [block or _read_by_words(surroundings, index) for index, block in enumerate(blocks)]
+    return tuple(_mark_duplicates(_lists_are_no_headings(read)))
+
+
+def _read_by_form(text: str) -> SeedBlock | None:
+    if len(text) <= _LONGEST_LABEL and _BOILERPLATE.fullmatch(text):
+        return SeedBlock("paragraph", text, rule="boilerplate of a page", confidence=0.9, dropped=True)
+    if _RELATED.match(text):
+        return SeedBlock("related", text, rule="label of a related story", confidence=0.95)
+    if is_labelled_byline(text):
+        return SeedBlock("byline", text, rule="label of a byline", confidence=0.97)
+    if (credit := split_credit(text)) and not is_source(text):
+        return caption_of(credit)
+    return None
+
+
+def caption_of(credit: CaptionCredit) -> SeedBlock:
+    """Return the caption block of a caption with a credit."""
+    return SeedBlock("caption", credit.text, credit.name, credit.printed, credit.confidence, credit.rule)
+
+
+def _read_by_end(texts: Sequence[str], index: int) -> SeedBlock | None:
+    """A source or byline stands near the end or right under the title."""
+    text = texts[index]
+    near_end = index >= len(texts) - 3 and all(word_count(later) <= 30 for later in texts[index + 1 :])
+    if near_end and is_source(text):
+        return SeedBlock("source", text, rule="source at the end", confidence=0.97)
+    if credit := split_credit(text):  # far from the end, "Nguồn: …" belongs to a picture
+        return caption_of(credit)
+    if index == 0 and len(texts) > 1 and is_byline_under_title(text):
+        return SeedBlock("byline", text, rule="names under the title", confidence=0.8)
+    if near_end and not ends_sentence(text) and is_byline(text):
+        return SeedBlock("byline", text, rule="names at the end", confidence=0.95)
+    return None
+
+
+def _read_by_words(surroundings: Surroundings, index: int) -> SeedBlock:
+    text = surroundings.texts[index]
+    is_caption, confidence, rule = judge_caption(surroundings, index)
+    if is_caption:
+        return SeedBlock("caption", text, confidence=confidence, rule=rule)
+    last = index == len(surroundings.texts) - 1
+    if word_count(text) <= _HEADING_WORDS and not (ends_sentence(text) or last or _BULLET.match(text)):
+        return SeedBlock("heading", text, confidence=confidence, rule="short line without a final stop")
+    return SeedBlock("paragraph", text, confidence=confidence, rule="sentences")
+
+
+def _lists_are_no_headings(blocks: list[SeedBlock]) -> list[SeedBlock]:
+    """Turn short lines that follow each other into paragraphs: a heading stands above a text."""
+    result, run = list(blocks), 0
+    for index in range(len(blocks) + 1):
+        if index < len(blocks) and blocks[index].type == "heading":
+            run += 1
+            continue
+        if run >= _LIST_LINES:
+            for line in range(index - run, index):
+                result[line] = replace(blocks[line], type="paragraph", confidence=0.6, rule="line of a list")
+        run = 0
+    return result
+
+
+def _mark_duplicates(blocks: list[SeedBlock]) -> list[SeedBlock]:
+    """Mark the poorer one of two neighbours that say the same as a duplicate; both are captions then."""
+    result = list(blocks)
+    for index in range(1, len(result)):
+        first, second = result[index - 1], result[index]
+        if first.duplicate or not _same_caption(first, second):
+            continue
+        poorer, richer = (index - 1, index) if second.credit and not first.credit else (index, index - 1)
+        result[poorer] = replace(result[poorer], type="caption", duplicate=True, rule="same as its neighbour")
+        result[richer] = replace(result[richer], type="caption")
+    return result
+
+
+def _same_caption(first: SeedBlock, second: SeedBlock) -> bool:
+    if first.dropped or second.dropped or not (first.text and second.text) or word_count(first.text) > 60:
+        return False
+    one, other = (_FOLDED.sub("", block.text).casefold() for block in (first, second))
+    if one == other:
+        return bool(one) and word_count(first.text) > 2
+    if "caption" not in (first.type, second.type):
+        return False
+    words, others = set(first.text.casefold().split()), set(second.text.casefold().split())
+    return len(words) > 4 and len(words & others) >= 0.85 * len(words | others)

@@ -1,0 +1,145 @@
+"""The credit at the end of a caption: who made or supplied the picture."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+CreditKind = Literal["photographer", "agency", "supplied", "illustration", "archive", "graphic", "video"]
+
+
+@dataclass(frozen=True)
+class CaptionCredit:
+    """A caption's text without its credit, the credit's name without its label, and the credit as printed."""
+
+    text: str
+    name: str
+    printed: str
+    kind: CreditKind
+    confidence: float
+    rule: str
+
+
+_LABEL = re.compile(
+    r"(?<!\w)(?:nguồn ảnh|nguồn clip|nguồn video|nguồn|hình ảnh|hình|ảnh|ành|photos?|video clip|video|clip|"
+    r"đồ họa|đồ hoạ|infographics?|tranh|minh họa|minh hoạ|biểu đồ|bản đồ)(?!\w)",
+    re.IGNORECASE,
+)
+_LABELS_BEFORE = re.compile(r"(?<!\w)(?:(?:ảnh|video|clip|đồ họa|tin|bài)\s*(?:[-–,&/+]|và)\s*)+$", re.IGNORECASE)
+_QUALIFIER = (
+    r"\s*\(?(?:minh họa|minh hoạ|tư liệu|đồ họa|đồ hoạ|chụp màn hình|chụp lại|chụp|cắt từ (?:clip|video)|nhân vật)\)?"
+)
+_AFTER_COLON = re.compile(rf"(?:{_QUALIFIER})?\s*(?:[:;]|/(?=\w)|\s[-–]\s)\s*(?P<name>\S.*)", re.IGNORECASE | re.DOTALL)
+_PHRASE = re.compile(
+    r"\s+(?:minh họa|minh hoạ|tư liệu(?:\s.{1,40})?|internet|gia đình|nhân vật|do\s.+|từ\s.+|cắt\s.+|"
+    r"chụp(?:\s(?:lại|màn hình|từ|qua)\b.*)?|.{2,60}\scung cấp)",
+    re.IGNORECASE,
+)
+_KINDS: tuple[tuple[CreditKind, re.Pattern[str]], ...] = (
+    ("video", re.compile(r"(?:nguồn )?(?:video|clip)", re.IGNORECASE)),
+    ("graphic", re.compile(r"(?:ảnh )?(?:đồ h|infographic|biểu đồ|bản đồ)", re.IGNORECASE)),
+    ("illustration", re.compile(r"tranh|(?:ảnh|hình)?(?: ảnh)?\s*\(?minh h", re.IGNORECASE)),
+    ("archive", re.compile(r"ảnh\s*\(?(?:tư liệu|tl\b|t\.l\b)", re.IGNORECASE)),
+    ("supplied", re.compile(r"nguồn|(?:ảnh|hình)(?: ảnh)?\s(?:chụp|cắt|từ|do)\b", re.IGNORECASE)),
+)
+_SUPPLIED = re.compile(
+    r"(?:ctv|nvcc|cscc|cacc|internet|facebook|fb|gia đình.*|nhân vật|cộng tác viên|.*cung cấp)", re.IGNORECASE
+)
+_AGENCY = re.compile(
+    r"(?:.*\b(?:reuters|afp|ap|epa|efe|upi|ttxvn|vna|getty|xinhua|tân hoa xã|tass|ria|sputnik|yonhap|kyodo|bloomberg|"
+    r"cnn|bbc|abc|nbc|shutterstock|istock)\b.*|[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|gov|tv)(?:\.vn)?|báo\s.+)",
+    re.IGNORECASE,
+)
+_SENTENCE_INSIDE = re.compile(r"[a-zà-ỹđ]{3}[.!?…]\s+[A-ZÀ-ỸĐ]")
+_CAPITALISED = re.compile(r"[A-ZÀ-ỸĐ0-9@]")
+_NAME_MAY_FOLLOW = frozenset({"ảnh", "ành", "đồ họa", "photo", "clip", "video"})
+_MAX_NAME_WORDS = 12
+_MAX_PHRASE_WORDS = 20
+_MAX_CREDIT = 160  # characters
+
+
+def split_credit(text: str) -> CaptionCredit | None:
+    """Split the credit off the end of a caption; None where it has no credit."""
+    for label in reversed(list(_LABEL.finditer(text, max(0, len(text) - _MAX_CREDIT)))):
+        before, after = text[: label.start()], text[label.end() :]
+        if found := _named(before, after, label[0]) or _phrase(before, after, label[0]):
+            name, rule, confidence = found
+            before = _LABELS_BEFORE.sub("", before)
+            start = len(before.rstrip().rstrip("([|,-–—").rstrip())
+            kind = _kind(label[0] + after, name)
+            return CaptionCredit(text[:start], name, text[start:].strip(), kind, confidence, rule)
+    return None
+
+
+def _named(before: str, after: str, label: str) -> tuple[str, str, float] | None:
+    match = _AFTER_COLON.fullmatch(after)
+    if not match:
+        return None
+    name = _trimmed(match["name"])
+    colon = any(mark in after[: match.start("name")] for mark in ":;")
+    stands_alone = _stands_alone(before)
+    if not name or len(name.split()) > _MAX_NAME_WORDS or _SENTENCE_INSIDE.search(name):
+        return None
+    if not (stands_alone or (colon and label[0].isupper())):
+        return None
+    if label.lower() in {"video", "clip"} and _tells_a_story(name):
+        return None
+    return name, "label and name", 0.99 if colon and stands_alone else 0.9
+
+
+def _phrase(before: str, after: str, label: str) -> tuple[str, str, float] | None:
+    words = _trimmed(after)
+    if (
+        not words
+        or not _stands_alone(before)
+        or len(words.split()) > _MAX_PHRASE_WORDS
+        or _SENTENCE_INSIDE.search(words)
+    ):
+        return None
+    if _PHRASE.fullmatch(" " + words):
+        return f"{label} {words}", "label phrase", 0.9
+    named = _all_capitalised(words) or (words[0].isupper() and _in_brackets(before, after))
+    if named and label.lower() in _NAME_MAY_FOLLOW:
+        return words, "label and capitalised name", 0.85
+    return None
+
+
+def _all_capitalised(words: str) -> bool:
+    parts = re.findall(r"\w+", words)
+    return bool(parts) and all(_CAPITALISED.match(part) for part in parts)
+
+
+def _in_brackets(before: str, after: str) -> bool:
+    return before.rstrip().endswith(("(", "[")) and after.rstrip(" .").endswith((")", "]"))
+
+
+def _tells_a_story(name: str) -> bool:
+    """A video's title may stand behind its label, where others put the maker's name."""
+    words = name.split()
+    return len(words) > 3 and sum(word[0].islower() for word in words) > 0.6 * len(words)
+
+
+def _stands_alone(before: str) -> bool:
+    head = before.rstrip()
+    return not head or head[-1] in ".!?…\"”’'([|-–—,;)/"
+
+
+def _trimmed(name: str) -> str:
+    """Take brackets and the final stop off a name, but not the stop of initials."""
+    name = name.strip(" :;,|-–—")
+    while name.endswith((").", "].", "),")):
+        name = name[:-1]
+    if name.endswith((")", "]")) and name.count("(") < name.count(")") + name.count("]"):
+        name = name[:-1].rstrip()
+    if name.endswith(".") and not re.search(r"(?:^|[\s.])\w\.$", name):
+        name = name.rstrip(". ")
+    return name.strip()
+
+
+def _kind(labelled: str, name: str) -> CreditKind:
+    """Tell the kind of a credit: the label says what was made, else the name says by whom."""
+    for kind, label in _KINDS:
+        if label.match(labelled):
+            return kind
+    if _SUPPLIED.fullmatch(name):
+        return "supplied"
+    return "agency" if _AGENCY.fullmatch(name) else "photographer"

@@ -1,0 +1,77 @@
+"""The head of a document: its date and its category, as far as they are printed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from seeds.parsing.story import Choice
+
+_DATE = re.compile(r"\s*(?:date\b[:\s]*)?(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?![\w-])\s*")
+_DATE_MARK = re.compile(r"\s*date\b[:\s]*(?:[\d/.-]+(?=\s|$))?\s*")
+_WEEKDAY_LINE = re.compile(
+    r"(?:Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật)\s*,?\s*(?:ngày\s+)?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
+    r"(?:\s*[,|-]?\s*\d{1,2}[:hg]\d{0,2})?(?:\s*(?:AM|PM))?(?:\s*\(?GMT\s*\+\s*7\)?)?",
+    re.IGNORECASE,
+)
+_DASH = r"\s*[-–—]\s*"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was read from the front of a text, what is left of the text, and what was printed but not understood."""
+
+    choice: Choice
+    rest: str
+    unread: str = ""
+
+
+def take_date(text: str) -> Taken:
+    """Read the date at the front of a text."""
+    match = _DATE.match(text)
+    if match and (value := _iso_date(*match.groups())):
+        return Taken(Choice(value, 1.0, "printed date"), text[match.end() :])
+    mark = _DATE_MARK.match(text)
+    if mark and text.lstrip().startswith("date") and any(c.isdigit() for c in mark[0]):
+        return Taken(Choice(None, 0.0, "no such date"), text[mark.end() :], unread=mark[0].strip())
+    return Taken(Choice(None, 1.0, "no date printed"), text)
+
+
+def weekday_date(line: str) -> str | None:
+    """Return the date of a line that is only a weekday, a date and perhaps a time."""
+    match = _WEEKDAY_LINE.fullmatch(line.strip())
+    return _iso_date(match[3], match[2], match[1]) if match else None
+
+
+def take_category(text: str, categories: Sequence[str]) -> Taken:
+    """Read the longest known category at the front of a text, if a title can start after it."""
+    for name in sorted(categories, key=len, reverse=True):
+        match = _name_pattern(name).match(text)
+        if match and _can_follow_category(text[match.end() :]):
+            return Taken(Choice(name, 1.0, "longest known category"), text[match.end() :].lstrip())
+    return Taken(Choice(None, 0.5, "no known category"), text)
+
+
+@cache
+def _name_pattern(name: str) -> re.Pattern[str]:
+    words = [re.escape(word) if word not in "-–—" else None for word in name.split()]
+    parts: list[str] = []
+    for word in words:
+        parts.append(_DASH if word is None else (r"\s+" if parts and parts[-1] != _DASH else "") + word)
+    return re.compile(r"\s*" + "".join(parts) + r"(?!\w)", re.IGNORECASE)
+
+
+def _can_follow_category(rest: str) -> bool:
+    start = rest.lstrip()
+    return not start or (
+        rest[0].isspace() and (not start[0].isalpha() or start[0].isupper()) and start[0] not in "-–—,.;:"
+    )
+
+
+def _iso_date(year: str, month: str, day: str | None) -> str | None:
+    try:
+        parsed = date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return None
+    return parsed.isoformat() if day else f"{parsed:%Y-%m}"

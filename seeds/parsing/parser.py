@@ -1,0 +1,148 @@
+"""Reads a raw story: its date, category, title and lead, and what each block of its body is."""
+
+import re
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from seeds.parsing.blocks import caption_of, read_blocks
+from seeds.parsing.boundary import MAX_TITLE_ALONE, Split, has_prefix, split_title
+from seeds.parsing.bylines import is_timed_byline
+from seeds.parsing.credits import split_credit
+from seeds.parsing.header import take_category, take_date, weekday_date
+from seeds.parsing.story import Choice, SeedBlock, SeedStory
+from seeds.parsing.wording import Wording, cut_last_sentence, ends_sentence, word_count
+
+_EMPTY_LINE = re.compile(r"\n\s*\n")
+_LEAD_WORDS = range(12, 101)
+_NO_DATE = Choice(None, 1.0, "no date printed")
+_NO_CATEGORY = Choice(None, 0.5, "no known category")
+_NO_TITLE = Split(None, None, 0.5, "no line looks like a title")
+_SURE_WITHOUT_CATEGORY = 0.8  # an unknown section name may stick to the title
+# A line without a category may have no title, and a line of its own may be the first of the body: the signs of a title
+# and its lead must be that strong (log-odds, measured on titles with leads against leads alone).
+_LEAST_HEADED = 2.0
+_LEAST_ALONE = 4.0
+
+
+@dataclass
+class _Reading:
+    """The lines still to be read, and what was found in those before."""
+
+    lines: deque[str]
+    date: Choice = _NO_DATE
+    category: Choice = _NO_CATEGORY
+    split: Split = _NO_TITLE
+    aside: list[SeedBlock] = field(default_factory=list)
+
+    def next_line(self) -> str:
+        """Return the next line of the head, and set aside the lines that only tell when and by whom."""
+        while self.lines:
+            line = self.lines.popleft()
+            block = _read_aside(line)
+            if not block:
+                return line
+            self.aside.append(block)
+            if self.date.value is None and (day := weekday_date(line)):
+                self.date = Choice(day, 0.9, block.rule)
+        return ""
+
+
+def parse(raw: str, categories: Sequence[str]) -> SeedStory:
+    """Read the parts of a raw story; what is not printed in it stays None."""
+    reading = _Reading(deque(_lines_of(raw)))
+    line, headed = _read_date_and_category(reading, categories)
+    if line:
+        _read_title_and_lead(reading, line, headed)
+    split = reading.split
+    blocks = read_blocks(tuple(reading.lines), f"{split.title or ''}\n{split.lead or ''}")
+    return SeedStory(
+        date=reading.date,
+        category=reading.category,
+        title=Choice(split.title, split.confidence, split.rule),
+        lead=Choice(split.lead, split.confidence, split.rule),
+        blocks=(*reading.aside, *blocks),
+    )
+
+
+def _lines_of(raw: str) -> list[str]:
+    """Return the blocks of a raw text; a line that goes on in lower case belongs to the one before it."""
+    lines: list[str] = []
+    for chunk in _EMPTY_LINE.split(raw):
+        for number, line in enumerate(chunk.split("\n")):
+            if number and lines and line.strip()[:1].islower():
+                lines[-1] = f"{lines[-1]} {line.strip()}"
+            elif line.strip():
+                lines.append(line.strip())
+    return lines
+
+
+def _read_date_and_category(reading: _Reading, categories: Sequence[str]) -> tuple[str, bool]:
+    """Read date and category; return the text behind them, and whether it stands in one line with either."""
+    taken = take_date(reading.next_line())
+    headed = taken.choice.value is not None or bool(taken.unread)
+    if headed or reading.date.value is None:
+        reading.date = taken.choice
+    if taken.unread:
+        reading.aside.append(SeedBlock("paragraph", taken.unread, rule="not a date", confidence=0.5, dropped=True))
+    line = taken.rest
+    if not line.strip():
+        line, headed = reading.next_line(), False
+    taken = take_category(line, categories)
+    reading.category = taken.choice
+    headed = headed or taken.choice.value is not None
+    return (taken.rest, headed) if taken.rest.strip() else (reading.next_line(), False)
+
+
+def _read_title_and_lead(reading: _Reading, line: str, headed: bool) -> None:
+    split = _split(reading, line, headed)
+    if not headed and not split.title and not has_prefix(line):
+        reading.lines.appendleft(line)  # the body begins at once
+        return
+    if split.title and not reading.category.value:
+        split = replace(split, confidence=min(split.confidence, _SURE_WITHOUT_CATEGORY))
+    reading.split = split
+    if split.lead is None:
+        _read_lead_of_its_own(reading)
+    else:
+        _cut_caption_off_lead(reading, split.lead)
+
+
+def _split(reading: _Reading, line: str, headed: bool) -> Split:
+    """Split the line behind date and category, or a line of its own, which is a title alone or must show its title."""
+    if not headed and _looks_like_title(line):
+        return Split(line, None, 0.8, "short line of its own")
+    least = (None if reading.category.value else _LEAST_HEADED) if headed else _LEAST_ALONE
+    return split_title(line, Wording(reading.lines), least=least)
+
+
+def _read_lead_of_its_own(reading: _Reading) -> None:
+    line = reading.next_line()
+    if has_prefix(line):
+        reading.split = replace(reading.split, lead=line, confidence=0.95, rule="lead behind a prefix")
+    elif word_count(line) in _LEAD_WORDS and ends_sentence(line) and not split_credit(line):
+        reading.split = replace(reading.split, lead=line, confidence=0.6, rule="first text under the title")
+    elif line:
+        reading.lines.appendleft(line)
+
+
+def _cut_caption_off_lead(reading: _Reading, lead: str) -> None:
+    if credit := split_credit(lead):
+        lead, caption = cut_last_sentence(credit.text)
+        confidence = min(reading.split.confidence, 0.6)
+        reading.split = replace(reading.split, lead=lead or None, confidence=confidence)
+        block = replace(caption_of(credit), text=caption, confidence=confidence, rule="caption behind the lead")
+        reading.aside.append(block)
+
+
+def _looks_like_title(line: str) -> bool:
+    return word_count(line) <= MAX_TITLE_ALONE and not line.endswith((".", ";", ":", ",")) and not split_credit(line)
+
+
+def _read_aside(line: str) -> SeedBlock | None:
+    """Read a line of the head that is no part of it: when the story went online, and by whom."""
+    if weekday_date(line):
+        return SeedBlock("paragraph", line, rule="weekday line", confidence=0.95, dropped=True)
+    if is_timed_byline(line):
+        return SeedBlock("byline", line, rule="names and time under the title", confidence=0.9)
+    return None

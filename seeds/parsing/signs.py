@@ -1,0 +1,169 @@
+"""Signs that a lead starts at a word; every sign is a fact about the line or the story's own body."""
+
+from collections.abc import Iterator, Sequence
+
+from seeds.parsing.weights import LEAD_SIGNS
+from seeds.parsing.wording import CLOSING, OPENING, Wording, bare, word_set
+
+_TIMES = word_set("Sáng Trưa Chiều Tối Đêm Rạng Ngày Hôm Mới Vừa Hiện Tháng Năm Đầu Cuối")
+_LINKS = word_set(
+    "Theo Sau Trước Trong Khi Nếu Với Từ Tại Để Dù Mặc Nhằm Trên Qua Do Vì Cùng Bên Ngoài Đến Ở Không Cho Bằng "
+    "Nhờ Tuy Dưới "
+    "Giữa Bất Bởi Thay Ngay Về Vào Song Thế Nhưng Như Là"
+)
+_COUNTS = word_set("Một Những Các Nhiều Hai Ba Bốn Năm Hơn Gần Khoảng Mỗi Cả Hàng Ít Toàn Mọi Hầu Lần")
+_POINTERS = word_set("Ông Bà Anh Chị Cô Em Họ Tôi Đó Đây Người Việc Cuộc Chiếc Sự Vụ")
+_OPEN_ENDED = word_set(
+    "của và với cho tại ở trong là các những một được để từ về vào như do khi bởi đến hay hoặc mà nếu thì theo "
+    "trên dưới bị sẽ đã "
+    "đang ngày tháng năm số ông bà anh chị thứ tỉnh huyện xã quận TP đồng có hơn gần khoảng giữa qua nước người "
+    "chức nhà sau trước"
+)
+_LENGTHS = (
+    (4, "1 to 4"),
+    (6, "5 to 6"),
+    (8, "7 to 8"),
+    (10, "9 to 10"),
+    (14, "11 to 14"),
+    (16, "15 to 16"),
+    (18, "17 to 18"),
+    (20, "19 to 20"),
+    (23, "21 to 23"),
+)
+
+
+def score_by_signs(words: Sequence[str], body: Wording) -> dict[int, tuple[float, str]]:
+    """Return the score and the weightiest sign of every word that can start a lead."""
+    scores = {}
+    line = Line(words, body)
+    for position in line.candidates():
+        signs = list(line.signs(position))
+        score = sum(LEAD_SIGNS.get(sign, 0.0) for sign in signs)
+        reasons = [sign for sign in signs if not sign.startswith("title of")]
+        scores[position] = (
+            score,
+            max(reasons, key=lambda sign: LEAD_SIGNS.get(sign, 0.0), default="length of the title"),
+        )
+    return scores
+
+
+class Line:
+    """The words of a title and its lead in one line, and the body they belong to."""
+
+    def __init__(self, words: Sequence[str], body: Wording) -> None:
+        self.words = words
+        self.bare = [bare(word) for word in words]
+        self.folded = [word.lower() for word in self.bare]
+        self.body = body
+
+    def candidates(self, longest: int = 30) -> Iterator[int]:
+        """Yield the positions whose word can start a lead."""
+        for position in range(3, min(len(self.words) - 3, longest + 1)):
+            core = self.words[position].lstrip(OPENING)
+            if core and (core[0].isupper() or core[0].isdigit()):
+                yield position
+
+    def signs(self, position: int) -> Iterator[str]:
+        """Yield every sign that holds for a lead that starts at a position."""
+        yield from self._signs_of_the_pair(position)
+        yield from self._signs_of_the_first_word(position)
+        yield from self._signs_of_the_word_before(position)
+        yield from self._signs_of_the_title(position)
+        yield from self._signs_of_the_lead(position)
+
+    def _signs_of_the_pair(self, position: int) -> Iterator[str]:
+        left, right = self.bare[position - 1], self.bare[position]
+        folded = self.folded[position - 1], self.folded[position]
+        if (left, right) in self.body.pairs:
+            yield "pair occurs in the body"
+        elif folded in self.body.folded_pairs:
+            yield "pair occurs in the body in another case"
+        others = zip(self.folded, self.folded[1:], strict=False)
+        if sum(pair == folded for pair in others) > 1:
+            yield "pair occurs twice in the line"
+        if left[:1].isupper() and right[:1].isupper():
+            yield "capitals on both sides"
+
+    def _signs_of_the_first_word(self, position: int) -> Iterator[str]:
+        right, after = self.bare[position], self.bare[position + 1]
+        folded, body = self.folded[position], self.body
+        for kind, openers in (("time", _TIMES), ("link", _LINKS), ("count", _COUNTS), ("pointer", _POINTERS)):
+            if right in openers:
+                yield f"lead opens with a {kind} word"
+                if not after[:1].isupper():
+                    yield f"lead opens with a {kind} word before lower case"
+        if right[:1].isdigit():
+            yield "lead opens with a number"
+        elif right != folded and folded in body.words:
+            yield "first word is common in the body"
+        if (folded, after) in body.pairs:
+            yield "first pair is common in the body"
+        if (right, after) in body.pairs:
+            yield "first pair occurs in the body"
+        if (right, after) in body.clause_starts:
+            yield "first pair opens a clause in the body"
+        elif right in body.starters:
+            yield "first word opens a clause in the body"
+        if right in body.names:
+            yield "first word is a name in the body"
+        if self.words[position][0] in OPENING:
+            yield "lead opens with a quotation"
+        if len(right) > 1 and right.isupper():
+            yield "first word in capitals"
+        if after[:1].isdigit():
+            yield "number follows"
+        elif after[:1].isupper():
+            yield "capital follows"
+            if self.bare[position + 2][:1].isupper():
+                yield "two capitals follow"
+
+    def _signs_of_the_word_before(self, position: int) -> Iterator[str]:
+        before, left = self.words[position - 1], self.bare[position - 1]
+        if before.rstrip(CLOSING).endswith(("?", "!", "…", "...")):
+            yield "title ends with ? or !"
+        elif before[-1] in CLOSING:
+            yield "title ends with a quotation or bracket"
+        elif before[-1] in ",:;-–—&/":
+            yield "title ends with a comma, colon or dash"
+        elif before[-1] == ".":
+            yield "title ends with a stop"
+        if left in _OPEN_ENDED:
+            yield "title ends inside a phrase"
+        if left[:1].isdigit():
+            yield "title ends with a number"
+        elif left[:1].isupper():
+            yield "capital before"
+            if left.isupper() and len(left) > 1:
+                yield "word in capitals before"
+        if left in self.body.clause_ends:
+            yield "word before ends a clause in the body"
+        if (self.bare[position - 2], left) in self.body.pairs:
+            yield "last pair of the title occurs in the body"
+
+    def _signs_of_the_title(self, position: int) -> Iterator[str]:
+        yield f"title of {next((name for most, name in _LENGTHS if position <= most), 'more than 23')} words"
+        title = " ".join(self.words[:position])
+        if title.count("(") > title.count(")") or title.count("“") > title.count("”") or title.count('"') % 2:
+            yield "open quote or bracket"
+        if any(word[-1] in ".?!" and len(word) > 3 for word in self.words[: position - 1]):
+            yield "sentence ends in the title"
+
+    def _signs_of_the_lead(self, position: int) -> Iterator[str]:
+        folded = self.folded[position], self.folded[position + 1]
+        if folded == (self.folded[0], self.folded[1]):
+            yield "lead opens as the title does"
+        elif folded in zip(self.folded[: position - 1], self.folded[1:position], strict=True):
+            yield "first pair occurs in the title"
+        elif self.folded[position] in self.folded[:position]:
+            yield "first word occurs in the title"
+        left = len(self.words) - position
+        if left < 15:
+            yield "lead of fewer than 15 words"
+        elif left < 20:
+            yield "lead of 15 to 19 words"
+        for distance, word in enumerate(self.words[position : position + 4]):
+            if word[-1] in ".!?" and len(word) > 3:
+                yield "sentence of the lead ends at once"
+                break
+            if word[-1] == "," and distance == 0:
+                yield "comma after the first word"

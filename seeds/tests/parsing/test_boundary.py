@@ -1,0 +1,81 @@
+"""The end of a title and the start of its lead."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from seeds.parsing.boundary import has_prefix, split_title
+from seeds.parsing.wording import Wording
+
+NOTHING = Wording([])
+LEAD = "Mưa lớn suốt đêm khiến nhiều bản làng ven sông bị cô lập, hàng trăm hộ phải dời đi."
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "(Baonghean.vn) -",
+        "(Baonghean.vn)",
+        "(Baonghean) -",
+        "(Dân trí) –",
+        "TTO -",
+        "TPO -",
+        "VOV.VN -",
+        "GD&TĐ -",
+        "(TNO)",
+        "(NLĐO) -",
+        "(QBĐT) -",
+        "(vietnambiz.vn) -",
+    ],
+)
+def test_split_before_the_prefix_of_a_paper(prefix: str) -> None:
+    split = split_title(f"Nước sông dâng cao, Tỉnh Đoàn cử 200 bạn trẻ về bản {prefix} {LEAD}", NOTHING)
+    assert (split.title, split.lead) == ("Nước sông dâng cao, Tỉnh Đoàn cử 200 bạn trẻ về bản", f"{prefix} {LEAD}")
+    assert (split.confidence, split.rule) == (0.99, "prefix of the paper")
+
+
+def test_split_acronym_in_brackets_is_no_prefix() -> None:
+    line = f"Tổ chức Y tế Thế giới (WHO) cảnh báo dịch sởi quay lại {LEAD}"
+    assert split_title(line, NOTHING).title == "Tổ chức Y tế Thế giới (WHO) cảnh báo dịch sởi quay lại"
+    assert not any(has_prefix(f"({name}) Tổng thư ký nhấn mạnh") for name in ("WHO", "TTXVN", "VOV"))
+    assert not any(has_prefix(line) for line in ("(hot) - Sáng nay", "(WHO) - cơ quan của Liên hợp quốc"))
+
+
+def test_split_pair_of_the_body_stays_together() -> None:
+    line = (
+        "Kho lạnh mới của xã Tân Lĩnh giúp giữ bưởi đến giáp Tết Hợp tác xã Tân Lĩnh vừa mở kho lạnh chứa 40 tấn quả."
+    )
+    body = Wording(["Xã Tân Lĩnh có 180 ha bưởi. Trước kia, đến giáp Tết là hết quả. Hợp tác xã lo cả đầu ra."])
+    split = split_title(line, body)
+    assert split.title == "Kho lạnh mới của xã Tân Lĩnh giúp giữ bưởi đến giáp Tết"
+    assert split.confidence > 0.9
+
+
+def test_split_question_ends_the_title() -> None:
+    assert (
+        split_title(f"Vì sao nước sông Giăng dâng nhanh? {LEAD}", NOTHING).title == "Vì sao nước sông Giăng dâng nhanh?"
+    )
+
+
+def test_split_short_line_without_stop_is_a_title_alone() -> None:
+    split = split_title("Nước sông dâng cao, 200 hộ dân sơ tán", NOTHING)
+    assert (split.title, split.lead) == ("Nước sông dâng cao, 200 hộ dân sơ tán", None)
+
+
+def test_split_line_that_may_lack_a_title_is_a_lead() -> None:
+    line = "Sáng 12/6, xã vùng cao khánh thành con đường bê tông nối ba bản xa nhất với trung tâm. " + LEAD
+    assert split_title(line, NOTHING, least=2.0).title is None
+    assert split_title(line, NOTHING, least=2.0).lead == line
+
+
+def test_split_takes_another_scorer() -> None:
+    def third_word(words: Sequence[str], body: Wording) -> dict[int, tuple[float, str]]:
+        return {3: (1.0, "third"), 4: (1.0, "fourth")}
+
+    split = split_title("a b c d e f.", NOTHING, scorer=third_word)
+    assert (split.title, split.lead, split.rule) == ("a b c", "d e f.", "third")
+    assert split.confidence == pytest.approx(0.5)
+
+
+def test_split_line_without_any_start_is_a_lead() -> None:
+    assert split_title("không có chữ hoa nào trong dòng này cả.", NOTHING).title is None

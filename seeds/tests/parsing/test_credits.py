@@ -1,0 +1,58 @@
+"""The credit at the end of a caption."""
+
+import pytest
+
+from seeds.parsing.credits import split_credit
+
+
+@pytest.mark.parametrize(
+    ("text", "caption", "name", "printed", "kind"),
+    [
+        ("Chợ phiên. Ảnh: Thu Cúc", "Chợ phiên.", "Thu Cúc", "Ảnh: Thu Cúc", "photographer"),
+        ("Chợ phiên.Ảnh: Thu Cúc", "Chợ phiên.", "Thu Cúc", "Ảnh: Thu Cúc", "photographer"),
+        ("Chợ phiên - ẢNH: THU CÚC.", "Chợ phiên", "THU CÚC", "- ẢNH: THU CÚC.", "photographer"),
+        ("Chợ phiên – Ảnh; T. CÚC", "Chợ phiên", "T. CÚC", "– Ảnh; T. CÚC", "photographer"),
+        ("Chợ phiên - Ảnh: H.T.", "Chợ phiên", "H.T.", "- Ảnh: H.T.", "photographer"),
+        ("Chợ phiên. Ảnh: VP.", "Chợ phiên.", "VP", "Ảnh: VP.", "photographer"),
+        ("Chợ phiên. Ảnh: KL-TN", "Chợ phiên.", "KL-TN", "Ảnh: KL-TN", "photographer"),
+        ("Ảnh: Lê Hoài - Trần Nhã", "", "Lê Hoài - Trần Nhã", "Ảnh: Lê Hoài - Trần Nhã", "photographer"),
+        ("Chợ phiên. Ảnh Thu Cúc", "Chợ phiên.", "Thu Cúc", "Ảnh Thu Cúc", "photographer"),
+        ("Chợ phiên (Ảnh: Reuters).", "Chợ phiên", "Reuters", "(Ảnh: Reuters).", "agency"),
+        ("Chợ phiên (ảnh Báo Miền Trung)", "Chợ phiên", "Báo Miền Trung", "(ảnh Báo Miền Trung)", "agency"),
+        ("Chợ phiên. Ảnh: Thu Cúc/TTXVN", "Chợ phiên.", "Thu Cúc/TTXVN", "Ảnh: Thu Cúc/TTXVN", "agency"),
+        ("Chợ phiên. Ảnh: Thu Cúc - TTXVN |", "Chợ phiên.", "Thu Cúc - TTXVN", "Ảnh: Thu Cúc - TTXVN |", "agency"),
+        ("Chợ phiên. Ảnh: Chinhphu.vn", "Chợ phiên.", "Chinhphu.vn", "Ảnh: Chinhphu.vn", "agency"),
+        ("Chợ phiên. Ảnh CSCC", "Chợ phiên.", "CSCC", "Ảnh CSCC", "supplied"),
+        ("Chợ phiên. Ảnh: Công an cung cấp", "Chợ phiên.", "Công an cung cấp", "Ảnh: Công an cung cấp", "supplied"),
+        ("Chợ. Ảnh do bà con cung cấp", "Chợ.", "Ảnh do bà con cung cấp", "Ảnh do bà con cung cấp", "supplied"),
+        ("Chợ phiên. Nguồn ảnh: Internet", "Chợ phiên.", "Internet", "Nguồn ảnh: Internet", "supplied"),
+        ("Chợ phiên. (Ảnh minh họa)", "Chợ phiên.", "Ảnh minh họa", "(Ảnh minh họa)", "illustration"),
+        ("Chợ. Ảnh minh họa: Thu Cúc", "Chợ.", "Thu Cúc", "Ảnh minh họa: Thu Cúc", "illustration"),
+        ("Chợ xưa. Ảnh tư liệu: Hồng Bàng", "Chợ xưa.", "Hồng Bàng", "Ảnh tư liệu: Hồng Bàng", "archive"),
+        ("Đường đi của bão. Đồ họa: Minh Thư", "Đường đi của bão.", "Minh Thư", "Đồ họa: Minh Thư", "graphic"),
+        ("Clip: CACC", "", "CACC", "Clip: CACC", "video"),
+        ("Tuần rừng. Ảnh - Video: Quang An", "Tuần rừng.", "Quang An", "Ảnh - Video: Quang An", "video"),
+    ],
+)
+def test_credit_is_cut_off_whole(text: str, caption: str, name: str, printed: str, kind: str) -> None:
+    credit = split_credit(text)
+    assert credit is not None
+    assert (credit.text, credit.name, credit.printed, credit.kind) == (caption, name, printed, kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ảnh hưởng của bão còn kéo dài nhiều ngày.",
+        "Bức ảnh của chị Lan được giải nhất.",
+        "Theo nguồn tin của địa phương, bà con đã về nhà.",
+        "Video: Cảnh nước lũ tràn qua cầu tràn trong đêm",
+        "Ông nói: “Ảnh: chụp ở chợ. Rồi tôi về nhà ngay”.",
+        "Cuộc thi ảnh: Hơn 300 tay máy gửi về 2.000 tác phẩm, ban giám khảo chọn ra mười bức đẹp nhất để trao giải.",
+        "Hình 1: Sơ đồ con đường",
+        "Ảnh:",
+        "",
+    ],
+)
+def test_credit_is_not_found_where_there_is_none(text: str) -> None:
+    assert split_credit(text) is None

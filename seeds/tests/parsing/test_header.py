@@ -1,0 +1,67 @@
+"""Date and category at the front of a document."""
+
+import pytest
+
+from seeds.parsing.header import take_category, take_date, weekday_date
+
+CATEGORIES = ["Văn hóa", "Văn hóa - Giải trí", "Thời sự", "Y tế", "Bạn đọc", "Bạn đọc Viết"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "rest"),
+    [
+        (" date 2025-06-12 Thời sự Mưa", "2025-06-12", "Thời sự Mưa"),
+        ("date 2025-06 Thời sự", "2025-06", "Thời sự"),
+        ("date: 2025-6-2", "2025-06-02", ""),
+        ("2025-06-12 Mưa lớn", "2025-06-12", "Mưa lớn"),
+        ("Mưa lớn ngày 2025-06-12", None, "Mưa lớn ngày 2025-06-12"),
+        ("date palms grow here", None, "date palms grow here"),
+        ("2025-06-12-13 Mưa", None, "2025-06-12-13 Mưa"),
+    ],
+)
+def test_date_is_read_as_printed(text: str, value: str | None, rest: str) -> None:
+    taken = take_date(text)
+    assert (taken.choice.value, taken.rest, taken.unread) == (value, rest, "")
+
+
+@pytest.mark.parametrize("printed", ["date 2025-02-30", "date 2025-13", "date 0000-01-01", "date 31/10/2025"])
+def test_date_that_cannot_be_is_kept_as_unread(printed: str) -> None:
+    taken = take_date(f" {printed} Thời sự")
+    assert (taken.choice.value, taken.choice.confidence) == (None, 0.0)
+    assert (taken.unread, taken.rest) == (printed, "Thời sự")
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Thứ Sáu, 31/10/2025, 18:23 (GMT+7)", "2025-10-31"),
+        ("Chủ nhật, ngày 2/11/2025", "2025-11-02"),
+        ("Thứ sáu 31/02/2025", None),
+        ("Thứ Sáu, 31/10/2025, trời mưa to", None),
+        ("Thứ Sáu tuần sau", None),
+    ],
+)
+def test_weekday_line_gives_its_date(line: str, value: str | None) -> None:
+    assert weekday_date(line) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "rest"),
+    [
+        ("Văn hóa - Giải trí Hội làng", "Văn hóa - Giải trí", "Hội làng"),
+        ("Văn hóa – Giải trí Hội làng", "Văn hóa - Giải trí", "Hội làng"),
+        ("Văn hóa Hội làng", "Văn hóa", "Hội làng"),
+        ("Bạn đọc Viết Về ngôi trường cũ", "Bạn đọc Viết", "Về ngôi trường cũ"),
+        ("THỜI SỰ Mưa lớn", "Thời sự", "Mưa lớn"),
+        ("Thời sự 120 hộ dân", "Thời sự", "120 hộ dân"),
+        ("Thời sự “Vua” chè", "Thời sự", "“Vua” chè"),
+        ("Thời sự", "Thời sự", ""),
+        ("Văn hóa đọc ở làng", None, "Văn hóa đọc ở làng"),
+        ("Văn hóa - Thể thao Hội làng", None, "Văn hóa - Thể thao Hội làng"),
+        ("Y tếp", None, "Y tếp"),
+        ("Chuyện làng Mưa lớn", None, "Chuyện làng Mưa lớn"),
+    ],
+)
+def test_category_is_the_longest_known_name_before_a_title(text: str, value: str | None, rest: str) -> None:
+    taken = take_category(text, CATEGORIES)
+    assert (taken.choice.value, taken.rest) == (value, rest)
