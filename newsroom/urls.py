@@ -2,8 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from newsroom import views
+
+admin.site.site_header = admin.site.site_title = _("Newsroom desk")
 
 urlpatterns = [
     path("healthz", views.healthz),

@@ -1,8 +1,8 @@
-"""Heavy HTML made light: shallow, well nested and only of known tags, in time linear to its length.
+"""Foreign HTML made light: shallow, well nested and only of known tags, in time linear to its length.
 
 The HTML5 algorithm behind nh3 takes quadratic time and memory for deep nesting, unclosed emphasis, many attributes
-on a tag and many character references in a row. Documents of ordinary size go to it as they are; larger ones are
-made harmless here first, by a cruder reading. nh3 has the last word in both cases.
+on a tag and many character references in a row, and nh3 drops the text of some foreign elements. Ordinary HTML goes
+to it as it is; the rest is made harmless here first, by a cruder reading. nh3 has the last word in both cases.
 """
 
 import re
@@ -17,6 +17,44 @@ BLOCK_TAGS = {
 }
 VOID_TAGS = {"br", "hr"}
 UNPRINTED_TAGS = {"script", "style", "title", "iframe", "noembed", "noframes", "noscript"}
+# nh3 drops these and keeps their text; of SVG, MathML and templates it drops the text too, known tags or not.
+_DISSOLVING_TAGS = {
+    *(
+        "abbr",
+        "audio",
+        "bdi",
+        "bdo",
+        "big",
+        "body",
+        "button",
+        "canvas",
+        "code",
+        "col",
+        "colgroup",
+        "data",
+        "del",
+        "dfn",
+    ),
+    *(
+        "dir",
+        "embed",
+        "font",
+        "head",
+        "html",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "label",
+        "link",
+        "map",
+        "mark",
+        "menu",
+        "meta",
+    ),
+    *("meter", "object", "optgroup", "output", "picture", "progress", "q", "rp", "rt", "ruby", "s", "samp", "select"),
+    *("small", "source", "span", "strike", "textarea", "time", "tt", "u", "var", "video", "wbr", "xmp", "o:p"),
+}
 ATTRIBUTES = {
     "a": {"href"},
     "aside": {"data-title"},
@@ -34,6 +72,7 @@ _MOST_KEPT_TAGS = 100_000
 _REFERENCES_IN_A_ROW = 1_000
 # To nh3 as dear as a reference: it writes it as one.
 _NBSP = "\u00a0"
+_HARMLESS_TAGS = INLINE_TAGS | BLOCK_TAGS | UNPRINTED_TAGS | _DISSOLVING_TAGS
 # The elements that an opening tag closes, as in HTML5 those whose closing tag may be left out.
 _ROW_PARTS = {"tr", "td", "th"}
 _CLOSES = {
@@ -50,19 +89,25 @@ _UNPRINTED = re.compile(
     rf"<!--(?:.*?-->|.*)|<[!?][^>]*>?|<({'|'.join(sorted(UNPRINTED_TAGS))})\b[^<>]*>(?:.*?</\1\s*>|.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
-# The lookbehind and the possessive quantifiers keep a long run of letters from being read again at each of them.
-_ATTRIBUTE = re.compile(r"""(?<![a-z-])([a-z-]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"']++))""", re.IGNORECASE)
+# Possessive throughout, so that nothing is read twice. Values may hold "<" and ">": old browsers write them bare.
+_VALUE = r"""(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>][^\s<>]*+))"""
+_ATTRIBUTE = re.compile(rf"""([^\s"'<>/=]++)(?:\s*+=\s*+{_VALUE})?+""")
+_TAG_NAME = re.compile(r"<([a-zA-Z][^\s<>/]*)")
+_TAG = re.compile(rf"<(/?)([a-zA-Z][^\s<>/]*+)((?:[\s/]++|{_ATTRIBUTE.pattern})*+[^<>]*+)>")
 
 
 def lighten(html: str) -> str:
-    """Return the HTML unchanged when it is small, else an equivalent that nh3 reads in linear time."""
-    return rewrite(html) if _is_heavy(html) else html
+    """Return the HTML unchanged when nh3 reads it well, else rewritten so that it does."""
+    return rewrite(html) if _is_heavy(html) or _has_unknown_tags(html) else html
 
 
 def _is_heavy(html: str) -> bool:
     references = html.count("&") + html.count(_NBSP)
     return len(html) > _MOST_CHARACTERS or html.count("<") > _MOST_TAGS or references > _MOST_REFERENCES
+
+
+def _has_unknown_tags(html: str) -> bool:
+    return any(tag.lower() not in _HARMLESS_TAGS for tag in _TAG_NAME.findall(html))
 
 
 def rewrite(html: str) -> str:
@@ -89,7 +134,7 @@ class _Writer:
         self._room = _MOST_KEPT_TAGS
 
     def add_text(self, text: str) -> None:
-        if not text.isspace():
+        if text.strip():
             self._leave_frame()
         pieces = text.replace("<", "&lt;").replace(_NBSP, "&nbsp;").split("&")
         # An element between references makes several short texts of a long one; nh3 drops the element itself.

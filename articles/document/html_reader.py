@@ -88,7 +88,7 @@ class _Flow:
                 self.blocks.extend(_read_element(child, style))
 
     def end_line(self) -> None:
-        if any(not span.text.isspace() for span in self._line):
+        if any(span.text.strip() for span in self._line):
             self.blocks.append(Paragraph(tuple(self._line)))
         self._line.clear()
 

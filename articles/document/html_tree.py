@@ -1,6 +1,5 @@
 """Foreign HTML, cleaned by nh3 and read into a shallow tree of elements."""
 
-import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -8,8 +7,6 @@ import nh3
 
 from articles.document.html_light import ATTRIBUTES, BLOCK_TAGS, INLINE_TAGS, UNPRINTED_TAGS, VOID_TAGS, lighten
 
-# nh3 drops the text in these with the tags; without the tags it is read as any other text.
-_FOREIGN_TAG = re.compile(r"</?(?:svg|math|template)\b[^<>]*>", re.IGNORECASE)
 _DEEPEST = 40
 
 
@@ -31,7 +28,7 @@ def parse(html: str) -> Element:
 def _sanitise(html: str) -> str:
     encodable = html.encode("utf-8", "ignore").decode()
     return nh3.clean(
-        _FOREIGN_TAG.sub("", lighten(encodable)),
+        lighten(encodable),
         tags=INLINE_TAGS | BLOCK_TAGS,
         clean_content_tags=UNPRINTED_TAGS,
         attributes=ATTRIBUTES,

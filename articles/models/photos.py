@@ -65,7 +65,9 @@ class Photo(models.Model):
             ),
             models.CheckConstraint(
                 name="photo_file_has_hash_and_size",
-                condition=Q(original="") | Q(width__gt=0, height__gt=0) & ~Q(content_hash=""),
+                # Without "is not null" an unknown size would pass: a CHECK refuses what is false, not what is unknown.
+                condition=Q(original="")
+                | Q(width__isnull=False, height__isnull=False, width__gt=0, height__gt=0) & ~Q(content_hash=""),
             ),
         ]
 

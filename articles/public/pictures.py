@@ -12,6 +12,7 @@ SIZES = {
     "card": "(min-width: 68rem) 19rem, (min-width: 40rem) 45vw, 100vw",
     "row": "(min-width: 40rem) 15rem, 30vw",
     "body": "(min-width: 48rem) 43rem, 100vw",
+    "story": "(min-width: 62rem) 58rem, 100vw",
 }
 _BETTER_FIRST = ("avif", "webp")
 

@@ -112,9 +112,15 @@ def story(now: datetime.datetime, number: int) -> Publication:
 
 
 def corrections(publication: Publication, now: datetime.datetime) -> list[Correction]:
-    """Return the corrections in force of a story's versions that were due, newest first; one query."""
+    """Return the corrections in force of a story's versions that were due, newest first; one query.
+
+    Voided ones are left out here and not there: asked for rows that void nothing, SQLite walks the whole paper's.
+    """
     due = Publication.objects.shown_by(now).filter(story_id=publication.story_id).values("version")
-    return list(Correction.objects.in_force().filter(story_id=publication.story_id, version__in=due))
+    of_story = Correction.objects.filter(story_id=publication.story_id).annotate(was_due=Q(version__in=due))
+    found = list(of_story)
+    voided = {correction.voids_id for correction in found}
+    return [c for c in found if c.was_due and c.voids_id is None and c.pk not in voided]
 
 
 def live_facts(publication: Publication) -> LiveFacts:

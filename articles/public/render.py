@@ -37,7 +37,8 @@ def figure(block: blocks.Figure, photos: Photos, *, is_lead: bool = False) -> Sa
     printed = photos.printed.get(key)
     shown = None
     if printed is not None and key not in photos.withdrawn:
-        shown = pictures.picture(printed["renditions"], shape="full", place="body", alt=block.alt, url=photos.url)
+        place = "story" if is_lead else "body"
+        shown = pictures.picture(printed["renditions"], shape="full", place=place, alt=block.alt, url=photos.url)
     return _template(
         "figure",
         picture=shown,

@@ -74,7 +74,7 @@ def story(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, with the newest stories to go on from."""
+    """404, with the menu and the way to the front page."""
     return _error(request, "404.html", status=404)
 
 
@@ -106,7 +106,11 @@ def _category(request: HttpRequest, slug: str, parent: str | None) -> HttpRespon
             "children": places.children(top),
             "here": places.link(found.pk),
             "is_first": not cursors,
-            "cards": [page.card(story, places, now, withdrawn, place="row") for story in shown.stories],
+            "cards": [
+                # The first page opens with large cards.
+                page.card(story, places, now, withdrawn, place="card" if not cursors and position < 3 else "row")
+                for position, story in enumerate(shown.stories)
+            ],
             "newer": page.write_cursor(shown.newer) if shown.newer else "",
             "older": page.write_cursor(shown.older) if shown.older else "",
         },

@@ -4,6 +4,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.roles import Role
 from articles.desk.policy import ROLE_PERMISSIONS
@@ -32,6 +33,11 @@ class Command(BaseCommand):
         if wanted == held and not created:
             return []
         group.permissions.set(wanted)
+        if created:
+            message = ngettext(
+                "%(role)s: new, %(count)d permission", "%(role)s: new, %(count)d permissions", len(wanted)
+            )
+            return [message % {"role": role.label, "count": len(wanted)}]
         given = [f"+{permission.codename}" for permission in wanted - held]
         taken = [f"-{permission.codename}" for permission in held - wanted]
         return [f"{role.value}: {' '.join(sorted(given) + sorted(taken))}"]

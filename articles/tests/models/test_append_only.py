@@ -109,26 +109,6 @@ def test_no_row_is_changed_through_the_orm(written: None, table: str) -> None:
     assert rows(table) == before
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_row_is_not_replaced_by_an_insert(written: None, table: str) -> None:
-    """SQLite's REPLACE deletes behind the triggers' back unless they are recursive; PostgreSQL knows no REPLACE."""
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL knows no REPLACE.")
-    before = rows(table)
-    columns = ", ".join(connection.ops.quote_name(f.column) for f in MODELS[table]._meta.local_concrete_fields)
-    refused(f"REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}")
-    assert rows(table) == before
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_table_is_not_emptied_at_once(written: None, table: str) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite knows no TRUNCATE.")
-    before = rows(table)
-    refused(f"TRUNCATE {table} CASCADE")
-    assert rows(table) == before
-
-
 def test_end_and_withdrawal_of_a_publication_may_change() -> None:
     article_in("published")
     now = timezone.now()

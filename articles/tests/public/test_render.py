@@ -74,8 +74,8 @@ alt="{alt}" {loading}></picture>"""
 LATER = 'loading="lazy" decoding="async"'
 
 
-def image(alt: str, loading: str = LATER) -> str:
-    return IMAGE.format(sizes="(min-width: 48rem) 43rem, 100vw", alt=alt, loading=loading)
+def image(alt: str, loading: str = LATER, sizes: str = "(min-width: 48rem) 43rem, 100vw") -> str:
+    return IMAGE.format(sizes=sizes, alt=alt, loading=loading)
 
 
 GOLDEN: dict[str, tuple[Block, str]] = {
@@ -187,7 +187,7 @@ def test_every_kind_of_block_has_an_example() -> None:
 
 def test_the_lead_picture_is_loaded_first() -> None:
     made = render.figure(Figure(PHOTO, (), "Hội trường"), photos(), is_lead=True)
-    shown = image("Hội trường", 'fetchpriority="high"')
+    shown = image("Hội trường", 'fetchpriority="high"', "(min-width: 62rem) 58rem, 100vw")
     credit = '<figcaption><span class="credit">Ảnh: Mai Hoa</span></figcaption>'
     assert same(made, f'<figure class="fig fig--lead">{shown}{credit}</figure>'), made
 

@@ -1,0 +1,118 @@
+"""A reader's way: from the front page to the story, and by keyboard through the menu to its section."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from seeds.loading import Loaded, load_documents
+
+pytestmark = pytest.mark.browser
+
+SEED = Path(settings.BASE_DIR) / "seeds/documents/000_ed2f08ded523999d.txt"
+TITLE = "Đổi mới tư duy, phương thức công tác thông tin, đối ngoại trong giai đoạn mới"
+SECTION = "Thời sự"
+MOST_TABS = 40
+
+
+@pytest.fixture
+def paper(live_server, chromium: Browser) -> None:
+    """Load the owner's document into the paper that is served."""
+    [loaded] = load_documents([SEED], batch_name="journey")
+    assert isinstance(loaded, Loaded), loaded
+    assert not loaded.doubts, loaded
+
+
+@pytest.fixture(params=["with scripts", "without scripts"])
+def reader(request: pytest.FixtureRequest, paper: None, live_server, chromium: Browser) -> Iterator[Page]:
+    """Return a page whose browser runs scripts or not; whatever the browser complains of fails the test."""
+    scripts = request.param == "with scripts"
+    context = chromium.new_context(base_url=live_server.url, locale="vi-VN", java_script_enabled=scripts)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    page.on("response", lambda answer: answer.status >= 400 and complaints.append(f"{answer.status}: {answer.url}"))
+    page.on(
+        "request",
+        lambda request: request.url.startswith(live_server.url) or complaints.append(f"outside: {request.url}"),
+    )
+    yield page
+    cookies = context.cookies()
+    context.close()
+    # A violation of the content security policy is a console error, too.
+    assert complaints == []
+    assert cookies == []
+
+
+def has_focus(place: Locator) -> bool:
+    return place.evaluate("element => element === document.activeElement")
+
+
+def tab_to(page: Page, place: Locator) -> None:
+    """Press the tab key until a place has the focus."""
+    for _press in range(MOST_TABS):
+        if has_focus(place):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{MOST_TABS} presses of the tab key do not lead to {place}.")
+
+
+def test_from_the_front_page_to_the_whole_story(reader: Page) -> None:
+    answer = reader.goto("/")
+    assert answer is not None
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    reader.locator(".lead").get_by_role("link", name=TITLE).click()
+
+    story = reader.get_by_role("article")
+    expect(story.get_by_role("heading", level=1)).to_have_text(TITLE)
+    expect(story.locator(".art__sapo")).to_contain_text("Sáng 31/10, Ban Tuyên giáo và Dân vận Tỉnh ủy Nghệ An")
+    expect(story.locator("header time")).to_have_text("Thứ Sáu, 31/10/2025")
+    expect(story.locator(".prose > h2")).to_have_text(
+        [
+            "Chủ trương, đường lối đối ngoại của Đảng, Nhà nước",
+            "Tiếp tục đổi mới tư duy, phương thức công tác đối ngoại",
+        ]
+    )
+    expect(story.locator("figcaption")).to_have_count(6)
+    expect(story.locator("figcaption").first).to_have_text("Các đại biểu tham gia hội nghị.")
+    expect(story.locator(".credit")).to_have_text(["Ảnh: Mai Hoa"] * 4)
+
+
+def test_to_the_section_with_the_keyboard(reader: Page) -> None:
+    reader.goto("/")
+    reader.keyboard.press("Tab")
+    assert has_focus(reader.locator(".skip"))
+    menu = reader.locator("details.menu")
+    tab_to(reader, menu.locator("summary"))
+    reader.keyboard.press("Enter")
+    section = menu.get_by_role("link", name=SECTION, exact=True)
+    expect(section).to_be_visible()
+    tab_to(reader, section)
+    reader.keyboard.press("Enter")
+
+    reader.wait_for_url("**/thoi-su/")
+    expect(reader.get_by_role("main").get_by_role("heading", level=1)).to_have_text(SECTION)
+    expect(reader.locator(".nav__list [aria-current]")).to_have_text(SECTION)
+    expect(reader.get_by_role("main").get_by_role("link", name=TITLE)).to_be_visible()
+
+
+def test_the_skip_link_leads_past_the_menu(reader: Page) -> None:
+    reader.goto("/")
+    reader.keyboard.press("Tab")
+    reader.keyboard.press("Enter")
+    reader.keyboard.press("Tab")
+    assert reader.locator("main a").first.evaluate("element => element === document.activeElement")
+
+
+def test_a_page_that_is_not_there_says_so(context: BrowserContext, paper: None) -> None:
+    page = context.new_page()
+    answer = page.goto("/khong-co-trang-nay/")
+    assert answer is not None
+    assert answer.status == 404
+    page.get_by_role("main").get_by_role("link").click()
+    expect(page.get_by_role("link", name=TITLE)).to_be_visible()
