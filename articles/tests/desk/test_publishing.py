@@ -190,6 +190,19 @@ def test_publishing_after_withdrawal_freezes_anew_and_withdraws_nothing_less(clo
     assert second.first_published_at == at(8)
 
 
+def test_interval_of_a_withdrawn_version_is_evidence_and_stays(clock: time_machine.Traveller) -> None:
+    article = approved_again(make_published(title="Một"), "Hai")
+    article = advance(article, A.SCHEDULE, when=at(10))
+    article = advance(article, A.WITHDRAW, A.RESTORE, A.FORWARD, A.APPROVE, reason="Sai sự thật.")
+    evidence = [(at(8), at(10), at(8)), (at(10), None, at(8))]
+    assert intervals() == evidence
+    article = advance(article, A.SCHEDULE, when=at(10))  # the very moment that had cut version 1 short
+    assert intervals()[:2] == evidence
+    advance(article, A.UNSCHEDULE)
+    assert intervals()[:2] == evidence
+    assert read(article.number, at(10)) == "410"
+
+
 def test_clock_that_runs_behind_never_leaves_two_visible(clock: time_machine.Traveller) -> None:
     article = approved_again(make_published(title="Một"), "Hai")
     clock.move_to(at(7, 59))  # another worker's clock
