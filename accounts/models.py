@@ -44,8 +44,8 @@ class User(AbstractUser):
         return self.full_name or self.username
 
     def get_short_name(self) -> str:
-        """Return the given name, which in Vietnamese stands last."""
-        return self.get_full_name().split()[-1]
+        """Return the whole name: to greet by the given name alone would be too familiar."""
+        return self.get_full_name()
 
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(None if raw_password is None else normalise_password(raw_password))

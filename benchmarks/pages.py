@@ -17,6 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "var" / "bench"
+TRIES = 5
 sys.path.insert(0, str(ROOT))
 
 
@@ -134,10 +135,10 @@ def explain() -> str:
     return "\n".join(plans)
 
 
-def table(size: int, took: float, measures: list[Measure]) -> str:
+def table(size: int, took: float, cpu: float, measures: list[Measure]) -> str:
     """Return the measures of one size as a table for a README."""
     lines = [
-        f"\n{size:,} stories, filled in {took:.0f} s\n",
+        f"\n{size:,} stories, filled in {took:.0f} s ({cpu:.0f} s of this process's CPU)\n",
         "| page | queries | KB | wall ms best | wall ms median | CPU ms best | CPU ms median |",
         "|---|---|---|---|---|---|---|",
     ]
@@ -149,14 +150,23 @@ def table(size: int, took: float, measures: list[Measure]) -> str:
     return "\n".join(lines)
 
 
-def growth(first: list[Measure], last: list[Measure], say: Callable[[str], None] = print) -> bool:
-    """Tell which pages take more than twice their first time and five milliseconds."""
-    grown = False
-    for small, large in zip(first, last, strict=True):
-        if large.wall > 2 * small.wall + 5 or large.queries != small.queries:
-            grown = True
-            say(f"GROWS: {small.page} from {small.wall:.1f} ms to {large.wall:.1f} ms")
-    return grown
+def grown(first: list[Measure], last: list[Measure]) -> list[str]:
+    """Return which pages take more than twice their first time and five milliseconds, or ask other questions."""
+    return [
+        f"GROWS: {small.page} from {small.wall:.1f} ms, {small.queries} queries to {large.wall:.1f} ms, {large.queries}"
+        for small, large in zip(first, last, strict=True)
+        if large.wall > 2 * small.wall + 5 or large.queries != small.queries
+    ]
+
+
+def fails(first: list[Measure], last: list[Measure], measure_again: Callable[[], list[Measure]]) -> bool:
+    """Tell whether a page grew; what seems to is measured again, because another job of the machine may be to blame."""
+    for _try in range(TRIES):
+        if not grown(first, last):
+            return False
+        last = [min(pair, key=lambda m: m.wall) for pair in zip(last, measure_again(), strict=True)]
+    print("\n".join(found := grown(first, last)))
+    return bool(found)
 
 
 def main() -> None:
@@ -174,16 +184,20 @@ def main() -> None:
     from benchmarks.stories import Paper
 
     paper, client, by_size = Paper(), Client(SERVER_NAME="localhost"), []
+
+    def measure_all() -> list[Measure]:
+        return [measure(client, name, path, options.runs) for name, path in addresses().items()]
+
     print(f"{connection.vendor} {'.'.join(map(str, connection.get_database_version()))}, best of {options.runs} runs")
     for size in sorted(options.stories):
-        began = time.perf_counter()
+        began, cpu = time.perf_counter(), time.process_time()
         paper.grow_to(size)
-        took = time.perf_counter() - began
-        by_size.append([measure(client, name, path, options.runs) for name, path in addresses().items()])
-        print(table(size, took, by_size[-1]), flush=True)
+        took, cpu = time.perf_counter() - began, time.process_time() - cpu
+        by_size.append(measure_all())
+        print(table(size, took, cpu, by_size[-1]), flush=True)
     if options.explain:
         print(f"\n{explain()}")
-    if options.check and growth(by_size[0], by_size[-1]):
+    if options.check and fails(by_size[0], by_size[-1], measure_all):
         sys.exit(1)
 
 

@@ -59,7 +59,7 @@ class Paper:
             until = min(size, self.size + BATCH)
             made = [row for number in range(self.size + 1, until + 1) for row in self._story(number)]
             with transaction.atomic():
-                Publication.objects.bulk_create(made)
+                _insert(made)
             self._correct([row for row in made if row.version == 3])
             self.size = until
         if connection.vendor == "postgresql":
@@ -186,6 +186,21 @@ class Paper:
             )
             for row in publications
         )
+
+
+def _insert(publications: list[Publication]) -> None:
+    """Write rows in bulk; by COPY where there is one, because quoting their JSON into an INSERT takes far longer."""
+    if connection.vendor != "postgresql":
+        Publication.objects.bulk_create(publications)
+        return
+    fields = [field for field in Publication._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(field.column for field in fields)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {Publication._meta.db_table} ({columns}) FROM STDIN") as rows,
+    ):
+        for publication in publications:
+            rows.write_row([f.get_db_prep_save(getattr(publication, f.attname), connection) for f in fields])
 
 
 def _block(block: Paragraph | Heading | Figure) -> dict:

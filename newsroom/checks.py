@@ -89,7 +89,7 @@ def an_outlet_is_in_force(
         return []
     if Outlet._meta.db_table not in connections["default"].introspection.table_names():
         return []  # not migrated yet
-    if Outlet.objects.in_force(timezone.localdate()).exists():
+    if Outlet.objects.in_force(timezone.localdate()).filter(is_sample=False).exists():
         return []
     return [
         Warning(

@@ -21,8 +21,9 @@ from seeds.parsing.story import SeedBlock, SeedStory
 from seeds.reading import RawDocument, Unreadable, read_documents
 
 CATEGORIES_FILE = Path(__file__).parent / "categories.json"
-# Below this the split of title and sapo waits for a person.
-SURE_OF_TITLE = 0.5
+# Below this the split of title and sapo waits for a person: on the research corpus every tenth story, and of the others
+# one in 270 is split wrongly (at 0.5 it would be one in 45).
+SURE_OF_TITLE = 0.9
 
 
 @dataclass(frozen=True)

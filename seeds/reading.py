@@ -76,8 +76,7 @@ def read_documents(paths: Iterable[Path]) -> Iterator[RawDocument | Unreadable]:
         for document in _read_path(Path(path)):
             if isinstance(document, RawDocument):
                 if document.id in seen:
-                    reason = f"the id {document.id} occurred before"
-                    document = Unreadable(document.source, None, reason, document.id)
+                    document = Unreadable(document.source, None, "its id occurred before", document.id)
                 else:
                     seen.add(document.id)
             yield document

@@ -62,6 +62,14 @@ def test_password_that_is_refused_opens_nothing(client: Client, newcomer: User) 
 
 
 @pytest.mark.django_db
+def test_one_time_password_cannot_be_chosen_again(client: Client, newcomer: User) -> None:
+    response = client.post(CHANGE, {"old_password": ONE_TIME, "new_password1": ONE_TIME, "new_password2": ONE_TIME})
+    newcomer.refresh_from_db()
+    assert response.status_code == 200
+    assert newcomer.must_change_password
+
+
+@pytest.mark.django_db
 def test_reader_with_a_one_time_password_reads_on(client: Client, newcomer: User) -> None:
     response = client.get("/healthz")
     assert response.status_code == 200

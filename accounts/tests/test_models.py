@@ -19,7 +19,7 @@ def test_S01_no_account_after_a_fresh_migrate() -> None:
 def test_name_is_the_full_name() -> None:
     user = User(username="hoa", full_name="Nguyễn Thị Mai Hoa")
     assert str(user) == user.get_full_name() == "Nguyễn Thị Mai Hoa"
-    assert user.get_short_name() == "Hoa"  # the given name stands last
+    assert user.get_short_name() == "Nguyễn Thị Mai Hoa"
 
 
 def test_name_without_a_full_name_is_the_username() -> None:

@@ -1,8 +1,11 @@
 """Revisions and the audit trail."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.looking import LookingAdmin
+from articles.desk.transitions import Action
+from articles.models.article import State
 from articles.models.history import AuditEntry, Revision
 
 
@@ -17,6 +20,18 @@ class RevisionAdmin(LookingAdmin):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(LookingAdmin):
-    list_display = ["at", "actor", "action", "article", "from_state", "to_state", "version", "reason"]
-    list_filter = ["action"]
+    list_display = ["at", "actor", "deed", "article", "came_from", "went_to", "version", "reason"]
     list_select_related = ["actor", "article"]
+    fields = ["at", "actor", "deed", "article", "subject", "came_from", "went_to", "version", "reason", "details"]
+
+    @admin.display(description=_("what"), ordering="action")
+    def deed(self, entry: AuditEntry) -> str:
+        return str(Action(entry.action).label) if entry.action in Action.values else str(_("create"))
+
+    @admin.display(description=_("from"))
+    def came_from(self, entry: AuditEntry) -> str:
+        return str(State(entry.from_state).label) if entry.from_state else ""
+
+    @admin.display(description=_("to"))
+    def went_to(self, entry: AuditEntry) -> str:
+        return str(State(entry.to_state).label) if entry.to_state else ""

@@ -1,8 +1,11 @@
 """What readers see, and saw."""
 
+from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext as _
 
 from articles.admin.looking import LookingAdmin, LookingInline
+from articles.desk.outlet import overlapping, save_outlet
 from articles.models.outlet import Outlet
 from articles.models.publication import (
     Correction,
@@ -44,9 +47,29 @@ class CorrectionAdmin(LookingAdmin):
     list_select_related = ["voids"]
 
 
+class OutletForm(forms.ModelForm):
+    """Asks the verb whether the days are free before anything is saved."""
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        days = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if days[0] and (other := overlapping(self.instance.pk, *days)) is not None:
+            raise forms.ValidationError(_("“%(name)s” is in force on some of these days.") % {"name": other})
+        return cleaned
+
+
 @admin.register(Outlet)
-class OutletAdmin(LookingAdmin):
+class OutletAdmin(admin.ModelAdmin):
+    """The imprint is entered here; publications keep the one that was in force when they were frozen."""
+
+    form = OutletForm
     list_display = ["name", "governing_body", "licence_number", "valid_from", "valid_to", "is_sample"]
+
+    def save_model(self, request, obj, form, change) -> None:
+        save_outlet(obj)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
 
 
 @admin.register(Redirect)

@@ -1,6 +1,7 @@
 """Articles and photos."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.looking import LookingAdmin, LookingInline
 from articles.models.article import Article, ArticlePhoto, Byline
@@ -37,9 +38,13 @@ class RenditionInline(LookingInline):
 
 @admin.register(Photo)
 class PhotoAdmin(LookingAdmin):
-    list_display = ["description", "printed_credit", "source", "awaits_file", "created_at"]
+    list_display = ["description", "printed_credit", "source", "has_file", "created_at"]
     search_fields = ["description", "printed_credit"]
     inlines = [CreditLineInline, RenditionInline]
+
+    @admin.display(description=_("file is here"), boolean=True)
+    def has_file(self, photo: Photo) -> bool:
+        return not photo.awaits_file
 
 
 @admin.register(Byline)

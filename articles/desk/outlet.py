@@ -1,5 +1,7 @@
 """The imprint: one outlet in force on any day."""
 
+import datetime
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -9,10 +11,13 @@ from articles.models.outlet import Outlet
 
 def save_outlet(outlet: Outlet) -> Outlet:
     """Save an outlet; raises `NotPossible` when its days overlap another's."""
-    others = Outlet.objects.exclude(pk=outlet.pk).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=outlet.valid_from))
-    if outlet.valid_to is not None:
-        others = others.filter(valid_from__lte=outlet.valid_to)
-    if (other := others.first()) is not None:
+    if (other := overlapping(outlet.pk, outlet.valid_from, outlet.valid_to)) is not None:
         raise NotPossible(_("“%(name)s” is in force on some of these days.") % {"name": other})
     outlet.save()
     return outlet
+
+
+def overlapping(own_key: int | None, first: datetime.date, last: datetime.date | None) -> Outlet | None:
+    """Return another outlet that is in force on some of the days, if there is one."""
+    others = Outlet.objects.exclude(pk=own_key).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+    return (others if last is None else others.filter(valid_from__lte=last)).first()

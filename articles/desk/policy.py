@@ -50,10 +50,11 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.MANAGING_EDITOR: _MANAGE,
     Role.EDITOR_IN_CHIEF: _MANAGE,
     Role.PHOTO_EDITOR: frozenset({"view_photo", "add_photo", "change_photo", "view_creditline", "view_rendition"}),
-    # Looks at everything, decides nothing about texts.
+    # Looks at everything and keeps the imprint; decides nothing about texts.
     Role.ADMINISTRATOR: frozenset(
         f"view_{model._meta.model_name}" for model in apps.get_app_config("articles").get_models()
-    ),
+    )
+    | {"add_outlet", "change_outlet"},
 }
 
 

@@ -136,8 +136,12 @@ class PublicationContributor(models.Model):
         BOTH = "both", _("text and photos")
         CREDIT = "credit", _("photo credit")
 
-    publication = models.ForeignKey(Publication, models.PROTECT, related_name="contributor_links")
-    contributor = models.ForeignKey(Contributor, models.PROTECT, related_name="publication_links")
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="contributor_links", verbose_name=_("publication")
+    )
+    contributor = models.ForeignKey(
+        Contributor, models.PROTECT, related_name="publication_links", verbose_name=_("contributor")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role)
 
     class Meta:
@@ -154,8 +158,10 @@ class PublicationContributor(models.Model):
 class PublicationTag(models.Model):
     """Which topics a publication belongs to."""
 
-    publication = models.ForeignKey(Publication, models.PROTECT, related_name="tag_links")
-    tag = models.ForeignKey(Tag, models.PROTECT, related_name="publication_links")
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="tag_links", verbose_name=_("publication")
+    )
+    tag = models.ForeignKey(Tag, models.PROTECT, related_name="publication_links", verbose_name=_("tag"))
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -171,8 +177,10 @@ class PublicationTag(models.Model):
 class PublicationPhoto(models.Model):
     """Which photos a publication prints, in reading order."""
 
-    publication = models.ForeignKey(Publication, models.PROTECT, related_name="photo_links")
-    photo = models.ForeignKey(Photo, models.PROTECT, related_name="publication_links")
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="photo_links", verbose_name=_("publication")
+    )
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="publication_links", verbose_name=_("photo"))
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -24,10 +24,48 @@ def test_a_hundred_thousand_nested_tags(opening: str) -> None:
     assert time.monotonic() - started < 20
 
 
-@pytest.mark.parametrize("count", [900, 1_100])
-def test_text_between_nested_tags_stays_in_order(count: int) -> None:
-    html = "".join(f"<div>w{number} " for number in range(count)) + "</div>" * count
+@pytest.mark.parametrize("closing", ["</div>", ""])
+@pytest.mark.parametrize("count", [45, 450, 900, 1_100])
+def test_text_between_nested_tags_stays_in_order(count: int, closing: str) -> None:
+    html = "".join(f"<div>w{number} " for number in range(count)) + closing * count
     assert to_text(from_html(html)).split() == [f"w{number}" for number in range(count)]
+
+
+@pytest.mark.parametrize("depth", range(30, 50))
+def test_cells_too_deep_for_the_tree_keep_their_text_apart(depth: int) -> None:
+    html = "<div>" * depth + "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>"
+    for way in (html, rewrite(html)):
+        assert to_text(from_html(way)).split() == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("html", "rewritten"),
+    [
+        ("a < b <3 <", "a &lt; b &lt;3 &lt;"),
+        ("<p>a<p>b", "<p>a</p><p>b</p>"),
+        ("</p><b>a<i>b</b>c", "<b>a<i>b</i></b>c"),
+        ("<table>x<br>y<tr>z", "<table><td>x<br>y</td><tr><td>z</td></tr></table>"),
+        ("<table> <tr> <td>a</table>", "<table> <tr> <td>a</td></tr></table>"),
+        ("<svg><u>a</u></svg><mi>b</mi>", "ab"),
+        ("<p onclick=x style='y'>a</p>", "<p>a</p>"),
+        ("<a title='x>y' HREF='/\"z' href=/w>a</a>", '<a href="/&quot;z">a</a>'),
+        ("<td colspan=2 rowspan = '3'>", '<td colspan="2" rowspan="3"></td>'),
+        ("<br/><hr />", "<br><hr>"),
+        ("a<!-- <b> -->b<!--c", "ab"),
+        ("<title><b>x</title>a<SCRIPT >b</p></Script>c<script>d", "ac"),
+        ("<div>" * 60 + "x", "<div>" * 50 + "<br>" * 10 + "x" + "</div>" * 50),
+    ],
+)
+def test_rewrite(html: str, rewritten: str) -> None:
+    assert rewrite(html) == rewritten
+
+
+@pytest.mark.parametrize("reference", ["&", "&amp;", "\u00a0", "<"])
+def test_rewrite_breaks_long_runs_of_references(reference: str) -> None:
+    rewritten = rewrite(reference * 2_500)
+    assert max(part.count("&") for part in rewritten.split("<span></span>")) <= 1_001
+    [paragraph] = from_html(f"<p>x{rewritten}x").blocks
+    assert isinstance(paragraph, Paragraph) and len(paragraph.content[0].text) == 2_502
 
 
 @pytest.mark.parametrize(

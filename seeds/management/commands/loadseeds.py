@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -26,6 +27,27 @@ _OUTCOMES = {
     Outcome.UPDATED: gettext_lazy("updated"),
     Outcome.UNCHANGED: gettext_lazy("unchanged"),
     Outcome.KEPT: gettext_lazy("changed in the source but touched here: left alone"),
+}
+
+# What seeds/reading.py gives as reasons, and what stands in doubts.
+_REASONS = {
+    "cannot be opened": gettext_lazy("cannot be opened"),
+    "holds half a character": gettext_lazy("holds half a character"),
+    "its id occurred before": gettext_lazy("its id occurred before"),
+    "larger than the limit for a document": gettext_lazy("larger than the limit for a document"),
+    "looks double-encoded": gettext_lazy("looks double-encoded"),
+    "looks like VNI or TCVN3 letters": gettext_lazy("looks like VNI or TCVN3 letters"),
+    "no id": gettext_lazy("no id"),
+    "no raw text": gettext_lazy("no raw text"),
+    "no such file or folder": gettext_lazy("no such file or folder"),
+    "no text": gettext_lazy("no text"),
+    "not a JSON object": gettext_lazy("not a JSON object"),
+    "not valid UTF-8": gettext_lazy("not valid UTF-8"),
+    "the compressed file is damaged": gettext_lazy("the compressed file is damaged"),
+    "the folder holds no text files": gettext_lazy("the folder holds no text files"),
+    "date": gettext_lazy("date"),
+    "category": gettext_lazy("category"),
+    "title": gettext_lazy("title"),
 }
 
 
@@ -49,7 +71,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         paths = options["paths"] or [DEFAULT_PATH]
-        counts = self._dry_run(paths) if options["dry_run"] else self._load(paths)
+        try:
+            counts = self._dry_run(paths) if options["dry_run"] else self._load(paths)
+        except (OperationalError, ProgrammingError) as error:
+            # What was loaded so far is whole and stays; the next run goes on from there.
+            raise CommandError(_("The database does not answer as it should: %(error)s") % {"error": error}) from error
         if unreadable := counts["unreadable"]:
             message = ngettext("%d document could not be read.", "%d documents could not be read.", unreadable)
             raise CommandError(message % unreadable)
@@ -81,7 +107,7 @@ class Command(BaseCommand):
                 counts[loaded.outcome] += 1
                 if loaded.outcome in (Outcome.WAITS, Outcome.KEPT):
                     progress.clear()
-                    doubts = f" ({', '.join(loaded.doubts)})" if loaded.doubts else ""
+                    doubts = f" ({', '.join(str(_REASONS[doubt]) for doubt in loaded.doubts)})" if loaded.doubts else ""
                     self.stderr.write(f"{loaded.id}: {_OUTCOMES[loaded.outcome]}{doubts}")
             progress.step()
         progress.finish()
@@ -92,7 +118,9 @@ class Command(BaseCommand):
     def _report_unreadable(self, unreadable: Unreadable, progress: "Progress") -> None:
         progress.clear()
         place = "" if unreadable.offset is None else _(", byte %d") % unreadable.offset
-        self.stderr.write(self.style.ERROR(f"{unreadable.source}{place}: {unreadable.reason}"))
+        self.stderr.write(
+            self.style.ERROR(f"{unreadable.source}{place}: {_REASONS.get(unreadable.reason, unreadable.reason)}")
+        )
 
     def _summarise(self, counts: Counter) -> None:
         documents = sum(counts.values())

@@ -83,11 +83,11 @@ def _make_sample_outlet() -> None:
 
 
 def _renew(username: str) -> str | None:
-    """Return a new one-time password, or None for an account that has signed in or was deactivated, which stays."""
+    """Return a new one-time password, or None for an account whose owner has chosen one or was deactivated."""
     role, full_name = PEOPLE[username]
     user = User.objects.filter(username=username).first()
     user = user or User(username=username, full_name=full_name, is_staff=True)
-    if user.last_login is not None or not user.is_active:
+    if (user.pk and not user.must_change_password) or not user.is_active:
         return None
     password = "-".join("".join(secrets.choice(_LETTERS) for _letter in range(4)) for _group in range(4))
     user.is_superuser = role == Role.ADMINISTRATOR
