@@ -33,7 +33,7 @@ serve: free-port .venv/run var/serve/secret ## the same as in production: DEBUG 
 	$(call load,$(PRODUCTION),--sample)
 	@$(PRODUCTION) $(PYTHON) manage.py collectstatic --no-input --clear --verbosity 0
 	@echo "http://127.0.0.1:$(PORT)/ (accounts: docs/running.md)"
-	@exec $(PRODUCTION) $(BIN)/gunicorn --no-control-socket -w 2 --threads 4 -b 127.0.0.1:$(PORT) newsroom.wsgi
+	@exec $(PRODUCTION) $(BIN)/gunicorn --no-control-socket --forwarder-headers "" -w 2 --threads 4 -b 127.0.0.1:$(PORT) newsroom.wsgi
 
 test: .venv/dev ## set up everything and run the tests on SQLite, on all cores
 	$(PYTHON) -m pytest -n auto

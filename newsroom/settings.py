@@ -100,6 +100,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": (
             "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
             "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;"
+            # Else REPLACE INTO passes the triggers of append-only tables.
+            "PRAGMA recursive_triggers=ON;"
         ),
     }
     # A file also in tests: shared in-memory databases neither lock nor run WAL, so races would not be real.

@@ -1,9 +1,10 @@
 """All addresses: the composition root's own, the desk, then readers' pages."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 
+from articles.public import views as public_views
 from newsroom import views
 
 admin.site.site_header = admin.site.site_title = _("Newsroom desk")
@@ -12,6 +13,8 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("admin/jsi18n/", admin.site.i18n_javascript, name="javascript-catalog"),
+    # Django's "view on site" would tell any member of staff the address of whatever he names.
+    re_path(r"^admin/r/", public_views.not_found),
     path("admin/", admin.site.urls),
     path("", include("articles.public.urls")),
 ]

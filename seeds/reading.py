@@ -139,6 +139,8 @@ def _read_path(path: Path) -> Iterator[RawDocument | Unreadable]:
             yield _read_text_file(file)
     elif not path.exists():
         yield Unreadable(str(path), None, "no such file or folder")
+    elif not path.is_file():
+        yield Unreadable(str(path), None, "not a file")  # a pipe would be waited for, a device never ends
     elif path.name.endswith((".jsonl", ".jsonl.gz")):
         yield from _read_dump(path)
     else:

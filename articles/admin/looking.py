@@ -27,6 +27,7 @@ class LookingAdmin(LookingMixin, admin.ModelAdmin):
     # COUNT over a hundred thousand rows is asked for once, not twice.
     show_full_result_count = False
     actions = None
+    view_on_site = False
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Search for text as it is stored: some keyboards send a letter and its marks apart."""

@@ -23,7 +23,7 @@ def record(
     version: int | None = None,
     reason: str = "",
     at: datetime.datetime | None = None,
-    **details: Any,
+    details: dict[str, Any] | None = None,
 ) -> AuditEntry:
     """Write one audit entry; an actor of None is the system itself (clock, importer)."""
     return AuditEntry.objects.create(
@@ -37,5 +37,5 @@ def record(
         revision_number=article.revision_number if article else None,
         version=version,
         reason=reason,
-        details=details,
+        details=details or {},
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
-from django.db.models import Field
+from django.db.models import Field, Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,7 @@ from articles.models.taxonomy import Category
 if TYPE_CHECKING:
     from accounts.models import User
 
+_CHOICES = ("kind", "ai_use")
 _TEXTS = ("kicker", "title", "sapo", "ai_note", "update_note", "sources")
 
 
@@ -74,7 +75,7 @@ def save(article: Article, change: Change, *, actor: "User", revision: int | Non
             raise workflow.conflict()
         action = Action.SAVE if (Action.SAVE, State(current.state)) in BY_MOVE else Action.REOPEN
         row = workflow.find(action, current)
-        move = Move(actor, timezone.now(), reason.strip())
+        move = Move(actor, timezone.now(), tidy(reason).strip())
         if (refusal := workflow.policy_refuses(row, current, actor)) is not None:
             raise NotAllowed(refusal)
         if (refusal := workflow.why_not(row, current, move)) is not None:
@@ -127,15 +128,27 @@ def _tidied(columns: Mapping[str, Any]) -> dict[str, Any]:
     for name in _TEXTS:
         if name in tidied:
             tidied[name] = tidy(tidied[name]).strip()
-            _refuse_what_does_not_fit(name, tidied[name])
+            _refuse_what_does_not_fit(Article, name, tidied[name])
+    for name in _CHOICES:
+        if name in tidied and tidied[name] not in dict(cast(Field, Article._meta.get_field(name)).flatchoices):
+            raise NotPossible(_("“%(value)s” is not a choice.") % {"value": str(tidied[name])[:40]})
     if "document" in tidied:
         tidied["document"] = to_json(normalise(from_json(tidied["document"])))
     return tidied
 
 
-def _refuse_what_does_not_fit(name: str, text: str) -> None:
+def _tidied_entry(entry: BylineEntry) -> BylineEntry:
+    """Return a place in a byline as it is stored."""
+    if entry.role not in Byline.Role.values:
+        raise NotPossible(_("“%(value)s” is not a choice.") % {"value": str(entry.role)[:40]})
+    printed_name = tidy(entry.printed_name).strip()
+    _refuse_what_does_not_fit(Byline, "printed_name", printed_name)
+    return BylineEntry(entry.contributor, entry.role, printed_name)
+
+
+def _refuse_what_does_not_fit(model: type[Model], name: str, text: str) -> None:
     """Refuse what PostgreSQL would refuse without a sentence, and SQLite not at all."""
-    column = cast(Field, Article._meta.get_field(name))
+    column = cast(Field, model._meta.get_field(name))
     if column.max_length is not None and len(text) > column.max_length:
         raise NotPossible(
             _("“%(name)s” is longer than %(limit)d characters.")
@@ -160,7 +173,7 @@ def _write_links(article: Article, change: Change) -> None:
                 printed_name=entry.printed_name,
                 position=position,
             )
-            for position, entry in enumerate(change.bylines)
+            for position, entry in enumerate(map(_tidied_entry, change.bylines))
         )
     if change.tags is not None:
         article.tags.set(change.tags)

@@ -69,6 +69,7 @@ def load(story: ImportedStory, *, batch_name: str, batch_source: str = "", is_sa
     with the first document that changes anything.
     """
     digest = hashlib.sha256(story.raw.encode()).hexdigest()
+    record = None
     try:
         with transaction.atomic():
             record = latest_record(story.external_id)
@@ -85,9 +86,10 @@ def load(story: ImportedStory, *, batch_name: str, batch_source: str = "", is_sa
             return outcome if settled == State.PUBLISHED else Outcome.WAITS
     except (IntegrityError, Conflict):
         newest = latest_record(story.external_id)
-        if newest is None or newest.digest != digest:
+        if newest == record or newest is None:
             raise
-        return Outcome.UNCHANGED  # another run loaded the same document between our look and our insert
+        # Another run was faster between our look and our write: what it wrote stands.
+        return Outcome.UNCHANGED if newest.digest == digest else Outcome.KEPT
 
 
 def finish_batch(name: str, counts: dict[str, int]) -> None:
@@ -128,9 +130,9 @@ def _update(story: ImportedStory, record: ImportRecord) -> Article:
 
 def _publish_or_hold(story: ImportedStory, article: Article, batch_name: str) -> State:
     if not story.doubts:
-        article = workflow.transition(article, Action.PUBLISH_IMPORT, actor=None, batch=batch_name)
+        article = workflow.transition(article, Action.PUBLISH_IMPORT, actor=None, details={"batch": batch_name})
     elif article.state == State.PUBLISHED:
-        article = workflow.transition(article, Action.HOLD_IMPORT, actor=None, batch=batch_name)
+        article = workflow.transition(article, Action.HOLD_IMPORT, actor=None, details={"batch": batch_name})
     return State(article.state)
 
 

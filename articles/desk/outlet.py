@@ -19,5 +19,7 @@ def save_outlet(outlet: Outlet) -> Outlet:
 
 def overlapping(own_key: int | None, first: datetime.date, last: datetime.date | None) -> Outlet | None:
     """Return another outlet that is in force on some of the days, if there is one."""
-    others = Outlet.objects.exclude(pk=own_key).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+    others = Outlet.objects.exclude(pk__in=[own_key] if own_key else []).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=first)
+    )
     return (others if last is None else others.filter(valid_from__lte=last)).first()

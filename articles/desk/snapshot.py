@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.document.blocks import Document, Figure
 from articles.document.codec import from_json
-from articles.document.text import slugify
+from articles.document.text import excerpt, slugify
 from articles.imaging.renditions import CARD_SHAPES
 from articles.models.article import Article, Byline
 from articles.models.outlet import Outlet
@@ -90,7 +90,9 @@ def build(article: Article, *, outlet: Outlet | None) -> Snapshot:
     publication = Publication(
         **{column: getattr(article, column) for column in FROZEN_COLUMNS},
         slug=slugify(article.title),
-        byline_text=" - ".join(b.printed_name or b.contributor.name for b in bylines if b.role != Byline.Role.PHOTOS),
+        byline_text=excerpt(
+            " - ".join(b.printed_name or b.contributor.name for b in bylines if b.role != Byline.Role.PHOTOS), 500
+        ),
         printed={
             "photos": {str(pk): _printed_photo(photo) for pk, photo in photos.items()},
             "bylines": [_printed_byline(b) for b in bylines],

@@ -170,6 +170,7 @@ def unschedule(article: Article, move: Move) -> None:
     move.version = article.waiting.version
     publishing.unschedule(article.waiting)
     article.waiting = None
+    transaction.on_commit(lambda: photos.remove_from_public(article.story_id))
 
 
 def reopen(article: Article, move: Move) -> None:
@@ -177,6 +178,7 @@ def reopen(article: Article, move: Move) -> None:
         move.details["unscheduled"] = article.waiting.version
         publishing.unschedule(article.waiting)
         article.waiting = None
+        transaction.on_commit(lambda: photos.remove_from_public(article.story_id))
     article.holder = move.actor
 
 

@@ -1,6 +1,7 @@
 """The one door for a change of state. Admin, importer, clock and commands all come through here."""
 
 import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.desk import audit, policy
 from articles.desk.refusals import Conflict, NotAllowed, NotPossible
 from articles.desk.transitions import BY_MOVE, SYSTEM, Action, Move, Transition
+from articles.document.text import tidy
 from articles.models.article import Article, State
 from articles.models.publication import Publication
 
@@ -27,7 +29,7 @@ def transition(
     reason: str = "",
     when: datetime.datetime | None = None,
     correction: str = "",
-    **details: Any,
+    details: Mapping[str, Any] | None = None,
 ) -> Article:
     """Make one move of the table, whole or not at all, and return the article as it now stands.
 
@@ -36,7 +38,7 @@ def transition(
     `actor` is None for the system itself. Raises `NotPossible` (no such move, or a guard says no), `NotAllowed`
     (the person may not) and `Conflict` (somebody was faster); then nothing was written.
     """
-    move = Move(actor, timezone.now(), reason.strip(), when, correction, details)
+    move = Move(actor, timezone.now(), tidy(reason).strip(), when, tidy(correction).strip(), dict(details or {}))
     seen = article.revision_number if revision is None else revision
     with transaction.atomic():
         current = _settled(article.pk, move.now)
@@ -94,7 +96,7 @@ def perform(row: Transition, article: Article, move: Move, **columns: Any) -> No
         version=move.version,
         reason=move.reason,
         at=move.now,
-        **move.details,
+        details=move.details,
     )
 
 

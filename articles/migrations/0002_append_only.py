@@ -1,7 +1,7 @@
 """What was printed, saved, corrected or recorded is never changed: the database itself refuses.
 
 Tables made new by a later migration lose their triggers on SQLite (it copies the table): such a migration calls
-`create_triggers` again, and newsroom/tests/test_append_only.py notices when it does not.
+`create_triggers` again, and articles/tests/models/test_append_only.py notices when it does not.
 """
 
 from django.db import migrations
@@ -42,13 +42,18 @@ def create_triggers(connection: BaseDatabaseWrapper) -> None:
                         f"CREATE TRIGGER {name} BEFORE {operation} ON {table} "
                         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
                     )
+            if connection.vendor == "postgresql":
+                cursor.execute(
+                    f"CREATE TRIGGER {_name(table, 'TRUNCATE')} BEFORE TRUNCATE ON {table} "
+                    "FOR EACH STATEMENT EXECUTE FUNCTION articles_refuse_change()"
+                )
 
 
 def lift_triggers(connection: BaseDatabaseWrapper) -> None:
     """Remove the triggers; for the flush between tests and for migrations that must rewrite rows."""
     with connection.cursor() as cursor:
         for table in APPEND_ONLY:
-            for operation in ("DELETE", "UPDATE"):
+            for operation in ("DELETE", "UPDATE", "TRUNCATE"):
                 on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, operation)}{on_table}")
 

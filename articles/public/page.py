@@ -200,8 +200,8 @@ def story_page(
 
 def read_cursor(text: str) -> Cursor | None:
     """Return the place that an address's `truoc` or `sau` names, or None where it names none."""
-    micros, _dash, number = text.partition("-")
-    if not (micros.isascii() and micros.isdigit() and number.isascii() and number.isdigit()):
+    micros, _dash, number = text.rpartition("-")  # moments before 1970 have a sign of their own
+    if not (micros.isascii() and micros.removeprefix("-").isdigit() and number.isascii() and number.isdigit()):
         return None
     if len(micros) > 17 or len(number) > 18:
         return None

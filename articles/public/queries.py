@@ -25,6 +25,8 @@ from articles.models.taxonomy import Category, Tag
 ON_TOP = 12
 IN_BLOCK = 5
 IN_LIST = 20
+# Old addresses that lead to old addresses are followed this far.
+LONGEST_CHAIN = 10
 
 _VISIBLE = "withdrawn_at IS NULL AND goes_live_at <= %s AND (ends_at IS NULL OR ends_at > %s)"
 
@@ -112,11 +114,11 @@ def story(now: datetime.datetime, number: int) -> Publication:
 
 
 def corrections(publication: Publication, now: datetime.datetime) -> list[Correction]:
-    """Return the corrections in force of a story's versions that were due, newest first; one query.
+    """Return the corrections in force of a story's versions that were due and not withdrawn, newest first; one query.
 
     Voided ones are left out here and not there: asked for rows that void nothing, SQLite walks the whole paper's.
     """
-    due = Publication.objects.shown_by(now).filter(story_id=publication.story_id).values("version")
+    due = Publication.objects.shown_by(now).filter(story_id=publication.story_id, withdrawn_at=None).values("version")
     of_story = Correction.objects.filter(story_id=publication.story_id).annotate(was_due=Q(version__in=due))
     found = list(of_story)
     voided = {correction.voids_id for correction in found}
@@ -155,7 +157,7 @@ def redirect_target(now: datetime.datetime, path: str) -> str | None:
     """
     seen: set[str] = set()
     target = None
-    while "\0" not in path:  # PostgreSQL does not even take the question
+    while "\0" not in path and len(seen) < LONGEST_CHAIN:  # PostgreSQL does not even take the question
         bare = path.rstrip("/")
         if bare in seen:
             return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from articles.public import queries, views
@@ -22,7 +22,7 @@ def RedirectMiddleware(get_response: Callable[[HttpRequest], HttpResponse]):
             except queries.StoryWithdrawn:
                 return views.gone(request)
             if target is not None:
-                return HttpResponsePermanentRedirect(target)
+                return views.moved(target)
         return response
 
     return middleware

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.http import escape_leading_slashes
 from django.views.decorators.http import require_safe
 
 from articles.models.taxonomy import Category
@@ -65,12 +66,17 @@ def story(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
     except queries.StoryNotFound:
         return not_found(request)
     if slug != found.slug:
-        return HttpResponsePermanentRedirect(found.get_absolute_url())
+        return moved(found.get_absolute_url())
     places = Places(queries.categories())
     shown = page.story_page(found, places, queries.live_facts(found), queries.corrections(found, now), now)
     return _render(
         request, "public/story.html", places, now, {"story": shown}, current=places.by_key.get(found.category_id)
     )
+
+
+def moved(address: str) -> HttpResponse:
+    """301 that browsers ask for again: a title that changes back would else lead them in a circle."""
+    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "max-age=300"})
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -139,6 +145,7 @@ def _render(
     outlet = queries.outlet_in_force(timezone.localdate(now))
     context["frame"] = page.frame(places, outlet, now, current=current)
     # Tracking parameters never split an address; a page of a list keeps its own.
-    context["canonical"] = request.build_absolute_uri(request.path) + query
+    # Not build_absolute_uri: it parses the path, and "//[x" is no address to it.
+    context["canonical"] = f"{request.scheme}://{request.get_host()}{escape_leading_slashes(request.path)}{query}"
     # Without the request: readers' pages run no context processors, read no session, carry no token.
     return HttpResponse(render_to_string(template, context), status=status)

@@ -67,14 +67,14 @@ def parse(raw: str, categories: Sequence[str]) -> SeedStory:
 
 def _lines_of(raw: str) -> list[str]:
     """Return the blocks of a raw text; a line that goes on in lower case belongs to the one before it."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     for chunk in _EMPTY_LINE.split(raw):
         for number, line in enumerate(chunk.split("\n")):
             if number and lines and line.strip()[:1].islower():
-                lines[-1] = f"{lines[-1]} {line.strip()}"
+                lines[-1].append(line.strip())
             elif line.strip():
-                lines.append(line.strip())
-    return lines
+                lines.append([line.strip()])
+    return [" ".join(parts) for parts in lines]
 
 
 def _read_date_and_category(reading: _Reading, categories: Sequence[str]) -> tuple[str, bool]:

@@ -44,8 +44,8 @@ def dump(tmp_path: Path) -> Path:
     lines = (
         {
             "id": f"d{number:04}",
-            "raw": f" date 2026-03-02 Kinh tế Hợp tác xã số {number} mở kho lạnh mới Sáng 2/3, hợp tác xã số {number} đưa vào "
-            f"sử dụng kho lạnh mới.\n\nBà con chở rau đến kho từ sớm. Mỗi ngày có hơn 10 chuyến xe.\n\n"
+            "raw": f" date 2026-03-02 Kinh tế Hợp tác xã số {number} mở kho lạnh mới Sáng 2/3, hợp tác xã {number} đưa "
+            f"vào sử dụng kho lạnh mới.\n\nBà con chở rau đến kho từ sớm. Mỗi ngày có hơn 10 chuyến xe.\n\n"
             f"Kho lạnh số {number} bên bờ sông. Ảnh: Lê Thử",
         }
         for number in range(DOCUMENTS)

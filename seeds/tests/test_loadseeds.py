@@ -1,5 +1,6 @@
 """The command, on real files and a real database."""
 
+import contextlib
 import datetime
 import io
 import json
@@ -146,7 +147,10 @@ def test_withdrawn_story_stays_withdrawn(text_file):
     [
         (TEXT.replace("2026-03-02", "2026-03"), "date"),
         (TEXT.replace(" date 2026-03-02", ""), "date"),
+        (TEXT.replace("2026-03-02", "9999-12-31"), "date"),
+        (TEXT.replace("2026-03-02", "0001-01-01"), "date"),
         (TEXT.replace("Kinh tế ", ""), "category"),
+        (TEXT.partition(" Sáng 2/3")[0], "text"),
     ],
 )
 def test_doubtful_document_waits_as_submitted(text_file, text, field):
@@ -180,6 +184,26 @@ def test_unreadable_file_is_named_with_offset_and_reason(tmp_path):
     assert "hong.txt" in err.getvalue()
     assert "10" in err.getvalue()
     assert "UTF-8" in err.getvalue()
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"id": "x", "raw": TEXT.replace("kho lạnh", "kho " * 200)},
+        {"id": "x", "raw": TEXT + "\n\nMột đoạn văn. Hai câu." * 6000},
+        {"id": "x", "raw": TEXT + "\n\nẢnh: " + " - ".join(["Tên"] * 200)},
+        {"id": "i" * 500, "raw": TEXT},
+    ],
+    ids=["long title", "many blocks", "long credit", "long id"],
+)
+def test_hostile_document_does_not_stop_the_others(tmp_path, hostile):
+    path = tmp_path / "dump.jsonl"
+    path.write_text("\n".join(map(json.dumps, (hostile, {"id": "good", "raw": TEXT}))), encoding="utf-8")
+
+    with contextlib.suppress(CommandError):
+        load(path)
+
+    assert ImportRecord.objects.filter(external_id="good").exists()
 
 
 def test_dry_run_prints_and_writes_nothing(text_file):

@@ -168,7 +168,7 @@ def test_read_same_id_twice_in_a_run_is_refused(tmp_path: Path) -> None:
     first, second, third = read(path, text)
     assert isinstance(first, RawDocument)
     assert [second, third] == [
-        Unreadable(source, None, "the id một occurred before", "một") for source in (f"{path}:2", str(text))
+        Unreadable(source, None, "its id occurred before", "một") for source in (f"{path}:2", str(text))
     ]
 
 

@@ -12,7 +12,7 @@ from articles.desk.transitions import Action
 from articles.models.article import Article, State
 from articles.models.history import AuditEntry, Revision
 from articles.models.publication import Correction, Publication
-from articles.tests.desk.arrange import arguments, article_in, change, everything, later
+from articles.tests.desk.arrange import FROM_START, arguments, article_in, change, everything, later
 from articles.tests.desk.racing import RUNNERS, race
 from articles.tests.factories import boss
 
@@ -64,7 +64,7 @@ def test_race_to_settle_a_due_article_has_one_winner() -> None:
 
 
 @for_threads
-def test_race_between_the_clock_and_people_has_one_winner() -> None:
+def test_race_between_the_clock_and_people_makes_each_move_once() -> None:
     article, actor = article_in(S.SCHEDULED), boss()
     turns = iter(range(RUNNERS))
     with time_machine.travel(later(hours=2)):
@@ -77,8 +77,10 @@ def test_race_between_the_clock_and_people_has_one_winner() -> None:
         )
     assert set(results) <= {"won", "Conflict", "NotPossible"}, results
     actions = list(AuditEntry.objects.filter(article=article).order_by("pk").values_list("action", flat=True))
-    assert actions[-2:] == [A.GO_LIVE, A.WITHDRAW]
-    assert (actions.count(A.GO_LIVE), actions.count(A.WITHDRAW)) == (1, 1)
+    # Where the clock was faster than every person, they are told so, and look again.
+    made = actions[len(FROM_START[S.SCHEDULED]) + 1 :]
+    assert made in ([A.GO_LIVE], [A.GO_LIVE, A.WITHDRAW])
+    assert Article.objects.get().state == (S.WITHDRAWN if A.WITHDRAW in made else S.PUBLISHED)
 
 
 @for_threads

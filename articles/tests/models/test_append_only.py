@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from articles.desk import editing
+from articles.desk import audit, editing
 from articles.desk.transitions import Action
+from articles.models.history import AuditEntry
 from articles.models.publication import Publication
 from articles.tests.desk.arrange import article_in, change, make_tag
 from articles.tests.factories import (
@@ -164,3 +165,17 @@ def test_triggers_are_made_again_without_harm() -> None:
     assert Publication.objects.all()._raw_delete("default") == 1
     migration.create_triggers(connection)
     assert triggers() == before
+
+
+def test_replace_and_truncate_are_refused_too() -> None:
+    entry = audit.record("test", actor=None)
+    if connection.vendor == "sqlite":
+        columns = ", ".join(field.column for field in AuditEntry._meta.concrete_fields)
+        statement = f"REPLACE INTO articles_auditentry ({columns}) SELECT {columns} FROM articles_auditentry"
+    else:
+        statement = "TRUNCATE articles_auditentry"
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert AuditEntry.objects.filter(pk=entry.pk).exists()

@@ -161,3 +161,8 @@ def test_a_nul_in_an_address_is_a_bad_request(client: Client, path: str) -> None
 def test_too_many_parameters_do_not_break_a_page(client: Client) -> None:
     query = "&".join(f"a{n}=1" for n in range(5000))
     assert client.get(f"/xa-hoi/?{query}").status_code in (200, 400)
+
+
+@pytest.mark.parametrize("path", ["//[x", "//[::1", "//[/thoi-su/", "//"])
+def test_path_that_looks_like_a_host_is_just_not_found(client: Client, path: str) -> None:
+    assert client.get("/", PATH_INFO=path).status_code in (301, 404)

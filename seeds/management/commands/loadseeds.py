@@ -41,6 +41,7 @@ _REASONS = {
     "no raw text": gettext_lazy("no raw text"),
     "no such file or folder": gettext_lazy("no such file or folder"),
     "no text": gettext_lazy("no text"),
+    "not a file": gettext_lazy("not a file"),
     "not a JSON object": gettext_lazy("not a JSON object"),
     "not valid UTF-8": gettext_lazy("not valid UTF-8"),
     "the compressed file is damaged": gettext_lazy("the compressed file is damaged"),
@@ -48,6 +49,7 @@ _REASONS = {
     "date": gettext_lazy("date"),
     "category": gettext_lazy("category"),
     "title": gettext_lazy("title"),
+    "text": gettext_lazy("text of the story"),
 }
 
 
