@@ -105,8 +105,9 @@ def test_the_skip_link_leads_past_the_menu(reader: Page) -> None:
     reader.goto("/")
     reader.keyboard.press("Tab")
     reader.keyboard.press("Enter")
+    expect(reader.get_by_role("main")).to_be_focused()
     reader.keyboard.press("Tab")
-    assert reader.locator("main a").first.evaluate("element => element === document.activeElement")
+    expect(reader.locator("main a").first).to_be_focused()
 
 
 def test_a_page_that_is_not_there_says_so(context: BrowserContext, paper: None) -> None:
