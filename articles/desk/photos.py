@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.storage import default_storage, storages
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from articles.desk import people
@@ -50,11 +50,13 @@ def copy_to_public(printed_photos: dict[str, Any]) -> None:
 
 
 def remove_from_public(story_id: Any) -> None:
-    """Remove a withdrawn story's files from the public storage, but those that another visible one prints."""
+    """Remove a story's files from the public storage, but those that a visible or waiting version prints."""
     photo_ids = PublicationPhoto.objects.filter(publication__story_id=story_id).values("photo_id")
     now = timezone.now()
     still_printed = PublicationPhoto.objects.filter(
-        Q(publication__ends_at__isnull=True) | Q(publication__ends_at__gt=now),
+        # What was unscheduled ends where it begins, perhaps in the future: it will never show.
+        Q(publication__ends_at__isnull=True)
+        | (Q(publication__ends_at__gt=now) & Q(publication__ends_at__gt=F("publication__goes_live_at"))),
         publication__withdrawn_at__isnull=True,
         photo_id__in=photo_ids,
     ).values("publication_id")

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import unicodedata
 from pathlib import Path
 
@@ -195,3 +196,9 @@ def test_read_shared_bad_encodings_gives_the_true_text_or_a_report() -> None:
     for entry in json.loads((ENCODINGS / "manifest.json").read_text(encoding="utf-8")):
         [document] = read(ENCODINGS / entry["file"])
         assert isinstance(document, Unreadable) or entry["true_text"] in (None, document.raw), entry["file"]
+
+
+def test_read_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    assert list(read_documents([pipe])) == [Unreadable(str(pipe), None, "not a file")]

@@ -198,3 +198,25 @@ def test_awaited_photo_has_its_credit_as_data() -> None:
     assert set(linked) == {("Mai Hoa", "person"), ("TTXVN", "agency")}
     assert Contributor.objects.filter(is_confirmed=False).count() == 2
     assert photo.created_at <= timezone.now()
+
+
+@committed
+@pytest.mark.parametrize("back", ["unschedule", "reopen"])
+def test_files_of_a_version_that_will_not_show_are_taken_back(back: str) -> None:
+    article = advance(make_article(document=make_document(photos=(photo_with_files("a"),))), *TO_APPROVED)
+    article = advance(article, A.SCHEDULE, when=later())
+    assert public_files() == files_of("a")
+    if back == "unschedule":
+        advance(article, A.UNSCHEDULE)
+    else:
+        editing.save(article, change(title="Khác"), actor=boss())
+    assert public_files() == []
+
+
+@committed
+def test_files_that_the_live_version_prints_stay_when_its_changes_are_unscheduled() -> None:
+    article = publish(photo_with_files("a"))
+    article = editing.save(article, change(title="Khác"), actor=boss())
+    article = advance(article, A.FORWARD, A.APPROVE)
+    advance(advance(article, A.SCHEDULE, when=later()), A.UNSCHEDULE)
+    assert public_files() == files_of("a")

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from articles.tests.factories import make_category, make_publication
+from articles.models.publication import Publication
+from articles.tests.factories import boss, make_category, make_publication
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +168,14 @@ def test_too_many_parameters_do_not_break_a_page(client: Client) -> None:
 @pytest.mark.parametrize("path", ["//[x", "//[::1", "//[/thoi-su/", "//"])
 def test_path_that_looks_like_a_host_is_just_not_found(client: Client, path: str) -> None:
     assert client.get("/", PATH_INFO=path).status_code in (301, 404)
+
+
+def test_redirect_to_the_right_slug_is_asked_for_again(client: Client) -> None:
+    response = client.get("/sai-7.html")
+    assert (response.status_code, response.headers["Cache-Control"]) == (301, "max-age=300")
+
+
+def test_admin_tells_nobody_the_address_of_what_he_names(client: Client) -> None:
+    client.force_login(boss())
+    kind = ContentType.objects.get_for_model(Publication)
+    assert client.get(f"/admin/r/{kind.pk}/{Publication.objects.get().pk}/").status_code == 404
