@@ -62,6 +62,7 @@ fmt: .venv/dev ## format the code and mend what can be mended safely
 
 messages: .venv/run ## collect the strings of code and templates, compile the Vietnamese catalogues (needs gettext)
 	$(PYTHON) manage.py makemessages --locale vi --no-obsolete
+	$(PYTHON) manage.py makemessages --domain djangojs --locale vi --no-obsolete
 	$(PYTHON) manage.py compilemessages --locale vi --ignore .venv --ignore var
 
 PIN := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links
