@@ -1,10 +1,11 @@
-"""People who sign in."""
-
-import unicodedata
+"""People who sign in, and how often somebody has tried to."""
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from accounts.passwords import normalise_password
 
 
 class Users(UserManager):
@@ -28,6 +29,8 @@ class User(AbstractUser):
         default=False,
         help_text=_("Set for one-time passwords: the desk stays closed until the person has chosen one."),
     )
+    # Raised when roles change or the account is closed: sessions begun before end with the next request.
+    session_stamp = models.PositiveIntegerField(default=0, editable=False)
 
     objects = Users()
     REQUIRED_FIELDS = ["email", "full_name"]
@@ -54,7 +57,25 @@ class User(AbstractUser):
     def check_password(self, raw_password: str) -> bool:
         return super().check_password(normalise_password(raw_password))
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind sessions to all that decides what a person may do, not to the password alone as Django does."""
+        rights = f"{self.password}/{self.session_stamp}/{self.is_staff:d}{self.is_superuser:d}"
+        return salted_hmac("accounts.models.User.session", rights, secret=secret, algorithm="sha256").hexdigest()
 
-def normalise_password(password: str) -> str:
-    """Return the NFC form, so that keyboards which compose Vietnamese letters differently agree (NIST 800-63B)."""
-    return unicodedata.normalize("NFC", password)
+
+class SignInCounter(models.Model):
+    """How often a password was tried wrongly for one account, from one network or on one known device."""
+
+    key = models.CharField(max_length=100, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    seen_at = models.DateTimeField(db_index=True)
+    waits_until = models.DateTimeField(null=True)
+    # Set by the first try that is turned away during a wait: that one is recorded, a flood of others is not.
+    turned_away = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("sign-in counter")
+        verbose_name_plural = _("sign-in counters")
+
+    def __str__(self) -> str:
+        return self.key

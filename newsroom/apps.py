@@ -7,4 +7,4 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
-        from newsroom import checks  # noqa: F401  (importing registers them; models are ready only now)
+        from newsroom import auditing, checks  # noqa: F401  (importing registers them; models are ready only now)

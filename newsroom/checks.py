@@ -52,6 +52,20 @@ def site_has_a_name(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
 
 
 @register(Tags.security, deploy=True)
+def networks_are_told_apart(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn where everybody may seem to come from the proxy, so that one guesser makes all others wait."""
+    if not _has_readers() or "TRUSTED_PROXIES" in os.environ:
+        return []
+    return [
+        Warning(
+            _("TRUSTED_PROXIES is not set: behind a proxy, wrong passwords are counted for everybody together."),
+            hint=_("Set it to the number of proxies before this server, 0 if there is none."),
+            id="newsroom.W004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def one_host_with_sqlite(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Say what the embedded database asks for: its file on a local disk, and one host."""
     if not _has_readers() or connections["default"].vendor != "sqlite":

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "articles.public.redirects.RedirectMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionMiddleware",
     "accounts.middleware.PasswordChangeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
@@ -138,6 +139,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["accounts.backends.CountedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -145,6 +147,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "accounts.validators.NotTheOneTimePassword"},
 ]
+# How many proxies stand before this server and add the address they saw to X-Forwarded-For; 0: that header is a claim.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, low=0, high=9)
 
 # --- Vietnamese -------------------------------------------------------------------------------------------------
 
@@ -172,10 +176,13 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 7 * 24 * 3600
+# Of a session that is not used; one that is used ends after a week (accounts/sessions.py).
+SESSION_COOKIE_AGE = 12 * 3600
 # The prefix makes browsers refuse these cookies from anyone but this very host.
 SESSION_COOKIE_NAME = "sessionid" if DEBUG else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if DEBUG else "__Host-csrftoken"
+# For the desk's pages only, so it cannot be “__Host-”.
+DEVICE_COOKIE_NAME = "device" if DEBUG else "__Secure-device"
 
 # Readers get text, styles, fonts and pictures of ours and nothing that runs.
 PUBLIC_CSP = {

@@ -11,11 +11,6 @@ PASSWORD = "Đường về quê ngoại 2026"
 NFC, NFD = unicodedata.normalize("NFC", PASSWORD), unicodedata.normalize("NFD", PASSWORD)
 
 
-@pytest.mark.django_db
-def test_S01_no_account_after_a_fresh_migrate() -> None:
-    assert not User.objects.exists()
-
-
 def test_name_is_the_full_name() -> None:
     user = User(username="hoa", full_name="Nguyễn Thị Mai Hoa")
     assert str(user) == user.get_full_name() == "Nguyễn Thị Mai Hoa"

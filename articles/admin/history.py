@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from accounts.events import Deed
 from articles.admin.looking import LookingAdmin
 from articles.desk.transitions import Action
 from articles.models.article import State
@@ -26,7 +27,8 @@ class AuditEntryAdmin(LookingAdmin):
 
     @admin.display(description=_("what"), ordering="action")
     def deed(self, entry: AuditEntry) -> str:
-        return str(Action(entry.action).label) if entry.action in Action.values else str(_("create"))
+        labels = dict(Action.choices) | dict(Deed.choices)
+        return str(labels.get(entry.action, _("create")))
 
     @admin.display(description=_("from"))
     def came_from(self, entry: AuditEntry) -> str:

@@ -10,7 +10,16 @@ import tempfile
 from pathlib import Path
 
 _FOLDERS = ("MEDIA_ROOT", "PRIVATE_MEDIA_ROOT", "STATIC_ROOT")
-for _name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_NAME", "DATABASE_URL", "CACHE_URL", *_FOLDERS):
+for _name in (
+    "DEBUG",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "SITE_NAME",
+    "DATABASE_URL",
+    "CACHE_URL",
+    "TRUSTED_PROXIES",
+    *_FOLDERS,
+):
     os.environ.pop(_name, None)
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="newsroom-tests-")
 if os.environ.get("TEST_POSTGRES_URL"):

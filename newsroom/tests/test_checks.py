@@ -29,6 +29,7 @@ def paper(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     monkeypatch.setenv("SITE_NAME", "Báo Thử")
+    monkeypatch.setenv("TRUSTED_PROXIES", "1")
     monkeypatch.delenv("WEB_CONCURRENCY", raising=False)
     return settings
 
@@ -77,6 +78,12 @@ def test_paper_without_a_name_is_warned(paper: Settings, monkeypatch: pytest.Mon
     assert "newsroom.W001" not in ours(Tags.security)
     monkeypatch.delenv("SITE_NAME")
     assert "SITE_NAME" in str(ours(Tags.security)["newsroom.W001"].msg)
+
+
+def test_networks_that_nobody_tells_apart_are_warned_of(paper: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "newsroom.W004" not in ours(Tags.security)
+    monkeypatch.delenv("TRUSTED_PROXIES")
+    assert "TRUSTED_PROXIES" in str(ours(Tags.security)["newsroom.W004"].msg)
 
 
 def test_sqlite_paper_is_told_of_its_one_host(paper: Settings) -> None:
