@@ -1,6 +1,7 @@
 // What is pasted, made ready for the schema: lists of Word are lists, bold of Google Docs is bold, the rest is text.
 //
-// Styles are read as text from the attribute, never applied: the content security policy refuses inline ones.
+// Styles are read as text from an attribute of another name, never applied: the content security policy refuses inline
+// ones, and complains of each.
 
 import { LIST_DEPTH, safeHref } from "newsroom/editor/blocks";
 
@@ -31,7 +32,7 @@ export function cleanPaste(html, onPictures) {
 function parse(html) {
   const safe = html
     .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
-    .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/(\s)style(\s*=)/gi, `$1${STYLE}$2`));
+    .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/([\s"'\/])(style|on[a-z]+)(?=\s*=)/gi, "$1data-was-$2"));
   return new DOMParser().parseFromString(safe, "text/html").body;
 }
 
@@ -235,5 +236,8 @@ function dropEmpty(body) {
   for (const found of [...body.querySelectorAll("p, h1, h2, h3, h4, h5, h6, li, div, blockquote")].reverse()) {
     if (!found.textContent.replaceAll(NBSP, " ").trim() && !found.closest("td, th") && !found.querySelector("table, hr")) found.remove();
   }
-  body.querySelectorAll("br.Apple-interchange-newline").forEach((found) => found.remove());
+  // A break between blocks breaks nothing.
+  for (const found of body.querySelectorAll("br")) {
+    if (found.className === "Apple-interchange-newline" || found.parentElement.querySelector(":scope > :is(p, ul, ol, table, h2, h3)")) found.remove();
+  }
 }

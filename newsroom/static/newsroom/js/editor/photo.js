@@ -124,7 +124,7 @@ class PhotoView {
       new Field(props, { attribute: "credit", label: gettext("Credit") }),
     ];
     this.picture = island({ class: "body-photo__picture" });
-    this.contentDOM = element("div", { class: "body-photo__caption" });
+    this.contentDOM = element("div", { class: "body-photo__caption", "data-empty": gettext("Caption of the photo") });
     const replace = button(gettext("Replace"), () => desk.replacePhoto(editor, getPos), { "data-act": "replace" });
     const tools = editor.isEditable ? [replace, ...moves(editor, getPos, gettext("Photo"))] : [];
     this.dom = element(

@@ -1,13 +1,10 @@
 """The body's editor in Chromium: what a document holds survives it, hands and keyboard find their way."""
 
-import json
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
 from hypothesis import HealthCheck, given, settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page
 
+from articles.admin.body import BodyField
 from articles.document.blocks import (
     Box,
     Cell,
@@ -31,10 +28,12 @@ from articles.document.blocks import (
 from articles.document.codec import to_json
 from articles.document.html import from_html
 from articles.tests.document.strategies import documents
-from newsroom.tests.journeys import body_host
-from newsroom.tests.journeys.body_host import AWAITED, OTHER, PICTURE
+from newsroom.tests.journeys.body import host
+from newsroom.tests.journeys.body.conftest import Open
+from newsroom.tests.journeys.body.desk import save
+from newsroom.tests.journeys.body.host import AWAITED, OTHER, PICTURE
 
-pytestmark = [pytest.mark.browser, pytest.mark.urls("newsroom.tests.journeys.body_host")]
+pytestmark = [pytest.mark.browser, pytest.mark.urls("newsroom.tests.journeys.body.host")]
 
 RICH = (
     Span("Đậm", (Mark.STRONG,)),
@@ -83,59 +82,6 @@ EVERYTHING = normalise(
 )
 
 
-@pytest.fixture
-def complaints() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def desk(chromium: Browser, live_server, complaints: list[str]) -> Iterator[Page]:
-    """Return a page whose complaints (errors, refusals of the security policy, failed requests) fail the test."""
-    body_host.shown.clear()
-    body_host.sent.clear()
-    context = chromium.new_context(
-        base_url=live_server.url, locale="vi-VN", permissions=["clipboard-read", "clipboard-write"]
-    )
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    # Browsers ask for it by themselves; the journeys have none.
-    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
-    yield page
-    context.close()
-    assert complaints == []
-
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def open_body(desk: Page) -> Open:
-    """Return a function that shows the editor with a document."""
-
-    def opened(*blocks: Any) -> Page:
-        body_host.shown.clear()
-        if blocks:
-            body_host.shown.update(to_json(normalise(Document(blocks))))
-        desk.goto("/admin/body/")
-        expect(desk.locator(".ProseMirror")).to_be_visible()
-        return desk
-
-    return opened
-
-
-def save(page: Page) -> dict[str, Any]:
-    """Send the form; return the document that the desk read from it."""
-    page.get_by_role("button", name="Lưu").click()
-    page.wait_for_load_state()
-    return json.loads(page.locator("pre").inner_text())
-
-
-def stored(*blocks: Any) -> dict[str, Any]:
-    return to_json(Document(blocks))
-
-
 def touch(page: Page) -> None:
     """Let the editor write all of its text anew, as if something had been changed."""
     page.evaluate("document.querySelector('.ProseMirror').editor.commands.insertContentAt(0, '<p>x</p>')")
@@ -146,21 +92,21 @@ def test_everything_a_document_holds_survives_the_editor(open_body: Open) -> Non
     page = open_body(*EVERYTHING.blocks)
     touch(page)
     assert save(page) == to_json(EVERYTHING)
-    assert "<figcaption>" in body_host.sent[0]
+    assert "<figcaption>" in host.sent[0]
 
 
 def test_an_untouched_body_is_sent_as_it_came(open_body: Open) -> None:
     page = open_body(*EVERYTHING.blocks)
     before = page.locator("textarea[name=body]").evaluate("it => it.value")
     assert save(page) == to_json(EVERYTHING)
-    assert body_host.sent[0].replace("\r\n", "\n") == before
+    assert host.sent[0].replace("\r\n", "\n") == before
 
 
 def test_any_document_survives_the_editor(open_body: Open) -> None:
     page = open_body(Paragraph(plain("x")))
     through = """html => { const { editor } = document.querySelector('.ProseMirror');
         editor.commands.setContent(html, { emitUpdate: false }); return editor.getHTML(); }"""
-    shown = body_host.BodyField(required=False)
+    shown = BodyField(required=False)
 
     @settings(max_examples=150, suppress_health_check=list(HealthCheck))
     @given(documents())
