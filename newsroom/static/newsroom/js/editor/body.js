@@ -41,7 +41,6 @@ class Desk {
 
   async insertPhotos(editor, purpose) {
     const chosen = await choosePhotos(this.library, purpose);
-    editor.view.focus();
     if (!chosen) return;
     const nodes = photoNodes(editor.schema, chosen.photos);
     insertBlocks(editor, chosen.as === "gallery" ? [editor.schema.nodes.gallery.create(null, nodes)] : nodes);
@@ -49,7 +48,6 @@ class Desk {
 
   async addToGallery(editor, getPos) {
     const chosen = await choosePhotos(this.library, "add");
-    editor.view.focus();
     if (!chosen) return;
     const end = getPos() + editor.state.doc.nodeAt(getPos()).nodeSize - 1;
     editor.view.dispatch(editor.state.tr.insert(end, photoNodes(editor.schema, chosen.photos)));
@@ -106,9 +104,10 @@ const Keys = Extension.create({
       "Mod-k": () => Boolean(editLink(editor)),
       "Mod-Alt-2": heading(2),
       "Mod-Alt-3": heading(3),
-      "Mod-Shift-8": () => editor.commands.toggleList("bulletList", "listItem"),
-      "Mod-Shift-7": () => editor.commands.toggleList("orderedList", "listItem"),
-      "Mod-Shift-b": () => editor.commands.toggleWrap("quote"),
+      "Mod-Shift-8": () => editor.commands.toggleList("bulletList", "listItem") || true,
+      "Mod-Shift-7": () => editor.commands.toggleList("orderedList", "listItem") || true,
+      // Else the key would go on and set the text bold.
+      "Mod-Shift-b": () => editor.commands.toggleWrap("quote") || true,
       "Alt-F10": () => options.toTools() ?? true,
       Escape: () => options.leave() ?? true,
     };

@@ -14,13 +14,18 @@ export const Caption = Node.create({
   parseHTML: () => [{ tag: "figcaption", context: "photo/" }],
   renderHTML: () => ["figcaption", 0],
   addKeyboardShortcuts() {
+    const within = (act) => () => {
+      const { $from, empty } = this.editor.state.selection;
+      return $from.parent.type.name === "caption" && act($from, empty);
+    };
+    // At its edges a caption ends: nothing flows into it or out of it.
     return {
-      Enter: () => {
-        const { $from } = this.editor.state.selection;
-        if ($from.parent.type.name !== "caption") return false;
+      Enter: within(($from) => {
         leaveBlock(this.editor, $from.before($from.depth - 1));
         return true;
-      },
+      }),
+      Backspace: within(($from, empty) => empty && $from.parentOffset === 0),
+      Delete: within(($from, empty) => empty && $from.parentOffset === $from.parent.content.size),
     };
   },
 });

@@ -15,16 +15,16 @@ export async function editLink(editor) {
   const { href = "" } = editor.getAttributes("link");
   if (href) editor.commands.extendMarkRange("link");
   const answer = await askLink(href);
+  if (answer === null) return;
   editor.view.focus();
   if (answer === "") editor.commands.unsetMark("link");
-  else if (answer && editor.state.selection.empty) {
+  else if (editor.state.selection.empty) {
     editor.commands.insertContent({ type: "text", text: answer, marks: [{ type: "link", attrs: { href: answer } }] });
-  } else if (answer) editor.commands.setMark("link", { href: answer });
+  } else editor.commands.setMark("link", { href: answer });
 }
 
 export async function insertEmbed(editor, providers) {
   const found = await askEmbed(providers);
-  editor.view.focus();
   if (found) insertBlocks(editor, [editor.schema.nodes.embed.create(found)]);
 }
 
@@ -126,12 +126,14 @@ export class Toolbar {
     this.tools = [];
     this.groups = [];
     this.dom = element("div", { class: "body-tools", role: "toolbar", "aria-label": gettext("Formatting"), "aria-controls": controls });
+    const always = element("div", { class: "body-tools__always" });
     for (const [name, group] of Object.entries(items(desk, providers))) {
       const dom = element("div", { class: "body-tools__group", "data-group": name });
       for (const [label, keys, tool] of group) dom.append(this.#tool(label, keys, tool));
       this.groups.push([name, dom]);
-      this.dom.append(dom);
+      (name in SHOWN ? this.dom : always).append(dom);
     }
+    this.dom.prepend(always);
     this.dom.append(counts);
     this.dom.addEventListener("keydown", (event) => this.#steer(event));
     editor.on("transaction", () => this.#later());

@@ -1,0 +1,360 @@
+"""Writing in the body: buttons, keys, photos, and the way in and out."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from articles.document.blocks import (
+    Box,
+    Cell,
+    Embed,
+    Figure,
+    Gallery,
+    Heading,
+    List,
+    ListItem,
+    Mark,
+    Paragraph,
+    Quote,
+    Row,
+    Rule,
+    Span,
+    Table,
+    plain,
+)
+from newsroom.tests.journeys.body import host
+from newsroom.tests.journeys.body.conftest import Open
+from newsroom.tests.journeys.body.desk import save, stored
+from newsroom.tests.journeys.body.host import AWAITED, NEW, OTHER, PICTURE
+
+pytestmark = [pytest.mark.browser, pytest.mark.urls("newsroom.tests.journeys.body.host")]
+
+PNG = {"name": "cau.png", "mimeType": "image/png", "buffer": b"x"}
+TEXT = {"name": "ghi chu.txt", "mimeType": "text/plain", "buffer": b"x"}
+DESCRIPTION = plain("Cầu Bến Thủy lúc bình minh")
+
+
+def body(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Thân bài")
+
+
+def tool(page: Page, name: str) -> Locator:
+    return page.get_by_role("toolbar").get_by_role("button", name=name, exact=True)
+
+
+def write(page: Page, *lines: str) -> None:
+    body(page).focus()
+    for place, line in enumerate(lines):
+        if place:
+            page.keyboard.press("Enter")
+        page.keyboard.type(line)
+
+
+def active(page: Page) -> Any:
+    return page.evaluate("document.activeElement.id || document.activeElement.textContent")
+
+
+def test_text_is_written_and_set_by_the_buttons(open_body: Open) -> None:
+    page = open_body()
+    body(page).click()
+    tool(page, "Tiêu đề phụ").click()
+    page.keyboard.type("Đầu đề")
+    page.keyboard.press("Enter")
+    tool(page, "Đậm").click()
+    page.keyboard.type("Đậm")
+    tool(page, "Đậm").click()
+    page.keyboard.type(" thường")
+    page.keyboard.press("Enter")
+    tool(page, "Danh sách").click()
+    page.keyboard.type("một")
+    page.keyboard.press("Enter")
+    page.keyboard.type("hai")
+    tool(page, "Thụt vào").click()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    tool(page, "Vạch ngăn").click()
+    page.keyboard.type("H")
+    tool(page, "Chỉ số dưới").click()
+    page.keyboard.type("2")
+    assert save(page) == stored(
+        Heading(plain("Đầu đề")),
+        Paragraph((Span("Đậm", (Mark.STRONG,)), Span(" thường"))),
+        List((ListItem(plain("một"), List((ListItem(plain("hai")),))),)),
+        Rule(),
+        Paragraph((Span("H"), Span("2", (Mark.SUBSCRIPT,)))),
+    )
+
+
+def test_quote_and_box_take_their_source_and_title(open_body: Open) -> None:
+    page = open_body()
+    write(page, "Lời")
+    tool(page, "Trích dẫn").click()
+    page.get_by_label("Nguồn trích dẫn").fill("Ông A")
+    page.get_by_label("Nguồn trích dẫn").press("Enter")
+    page.keyboard.type("Trong")
+    tool(page, "Hộp").click()
+    page.get_by_label("Tiêu đề hộp").fill("Hộp tin")
+    assert save(page) == stored(Quote((plain("Lời"),), "Ông A"), Box("Hộp tin", (Paragraph(plain("Trong")),)))
+
+
+def test_a_table_grows_shrinks_and_has_heads(open_body: Open) -> None:
+    page = open_body()
+    body(page).focus()
+    tool(page, "Bảng").click()
+    page.keyboard.type("a")
+    page.keyboard.press("Tab")
+    page.keyboard.type("b")
+    for name in ("Xóa cột", "Xóa hàng", "Xóa hàng", "Thêm hàng"):
+        tool(page, name).click()
+    page.locator(".ProseMirror td").first.click()
+    page.keyboard.type("c")
+    page.get_by_label("Tên bảng").fill("Bảng một")
+    rows = (Row((Cell(plain("c")), Cell(()))), Row((Cell(()), Cell(()))))
+    document = save(page)
+    assert document == stored(Table(rows, "Bảng một")), json.dumps(document, ensure_ascii=False)
+
+
+def test_undo_brings_back_words_and_a_fields_text(open_body: Open) -> None:
+    page = open_body(Quote((plain("Lời"),), "Ông A"))
+    page.get_by_label("Nguồn trích dẫn").press("End")
+    page.keyboard.type("bc")
+    body(page).click()
+    page.keyboard.press("Control+Z")
+    expect(page.get_by_label("Nguồn trích dẫn")).to_have_value("Ông A")
+    page.keyboard.press("Control+Y")
+    expect(page.get_by_label("Nguồn trích dẫn")).to_have_value("Ông Abc")
+
+
+def test_a_link_is_set_changed_and_taken_away(open_body: Open) -> None:
+    page = open_body(Paragraph(plain("Báo")))
+    body(page).focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Control+K")
+    address = page.get_by_label("Địa chỉ")
+    expect(address).to_be_focused()
+    address.fill("javascript:alert(1)")
+    address.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="Chỉ đặt được liên kết")).to_be_visible()
+    address.fill("bao.vn/tin")
+    address.press("Enter")
+    expect(body(page)).to_be_focused()
+    page.keyboard.press("Control+K")
+    expect(address).to_have_value("https://bao.vn/tin")
+    address.fill("/luu-tru/")
+    address.press("Enter")
+    assert save(page) == stored(Paragraph((Span("Báo", (), "/luu-tru/"),)))
+
+
+def test_photos_of_the_library_are_found_and_inserted(open_body: Open) -> None:
+    page = open_body(Paragraph(plain("Trước.")))
+    body(page).focus()
+    page.keyboard.press("Control+End")
+    tool(page, "Ảnh").click()
+    dialog = page.get_by_role("dialog", name="Chèn ảnh")
+    dialog.get_by_role("searchbox").fill("cầu")
+    expect(dialog.get_by_role("checkbox")).to_have_count(1)
+    dialog.get_by_role("checkbox").check()
+    dialog.get_by_role("button", name="Chèn từng ảnh").click()
+    expect(page.locator(".body-photo img")).to_be_visible()
+    page.get_by_label("Chữ thay ảnh").fill("Cầu qua sông Lam")
+    expect(page.get_by_label("Ghi nguồn")).to_have_attribute("placeholder", "Ảnh: Mai Hoa")
+    page.get_by_label("Ghi nguồn").fill("Ảnh: TTXVN")
+    page.locator("figcaption").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" bên sông")
+    assert save(page) == stored(
+        Paragraph(plain("Trước.")),
+        Figure(PICTURE, plain("Cầu Bến Thủy lúc bình minh bên sông"), "Cầu qua sông Lam", "Ảnh: TTXVN"),
+    )
+
+
+def test_a_gallery_is_made_grown_ordered_and_cut(open_body: Open) -> None:
+    page = open_body()
+    body(page).focus()
+    tool(page, "Bộ ảnh").click()
+    dialog = page.get_by_role("dialog", name="Bộ ảnh mới")
+    for name in ("Đê Tả Lam", "Cầu Bến Thủy"):
+        dialog.get_by_role("checkbox", name=name).check()
+    dialog.get_by_role("button", name="Chèn thành bộ ảnh").click()
+    page.get_by_label("Chú thích chung của bộ ảnh").fill("Mùa lũ")
+    page.get_by_role("button", name="Thêm ảnh").click()
+    page.get_by_role("dialog").get_by_role("checkbox", name="Lễ khai mạc").check()
+    page.get_by_role("dialog").get_by_role("button", name="Thêm", exact=True).click()
+    expect(page.locator(".body-gallery .body-photo")).to_have_count(3)
+    page.locator(".body-photo").nth(2).get_by_role("button", name="Chuyển lên").press("Enter")
+    expect(page.locator(".body-photo").nth(1).get_by_role("button", name="Chuyển lên")).to_be_focused()
+    page.locator(".body-photo").nth(2).get_by_role("button", name="Gỡ").click()
+    alt = "Cây cầu qua sông"
+    figures = (Figure(OTHER, plain("Đê Tả Lam"), alt), Figure(AWAITED, plain("Lễ khai mạc"), alt))
+    assert save(page) == stored(Gallery(figures, "Mùa lũ"))
+
+
+def test_files_are_uploaded_in_the_dialog_and_refusals_named(open_body: Open) -> None:
+    page = open_body()
+    body(page).focus()
+    tool(page, "Ảnh").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Hoặc tải ảnh từ máy lên").set_input_files([PNG, TEXT])
+    expect(dialog.get_by_role("alert")).to_have_text("Không nhận ghi chu.txt: không phải ảnh.")
+    expect(dialog.get_by_role("checkbox", name="cau.png")).to_be_checked()
+    dialog.get_by_role("button", name="Chèn từng ảnh").click()
+    assert save(page) == stored(Figure(NEW, plain("cau.png"), "Cây cầu qua sông"))
+
+
+def test_a_photo_that_awaits_its_picture_takes_it_in_place(open_body: Open, complaints: list[str]) -> None:
+    page = open_body(Figure(AWAITED, plain("Khai mạc")))
+    photo = page.locator(".body-photo")
+    expect(photo.get_by_text("Chưa có tệp ảnh")).to_be_visible()
+    photo.locator("input[type=file]").set_input_files(TEXT)
+    expect(page.get_by_role("status").filter(has_text="Không nhận ghi chu.txt")).to_be_visible()
+    # The browser writes down every answer of this kind, however well it is handled.
+    assert "400 (Bad Request)" in complaints.pop()
+    photo.locator("input[type=file]").set_input_files(PNG)
+    expect(photo.locator("img")).to_be_visible()
+    expect(photo.get_by_label("Chữ thay ảnh")).to_be_focused()
+
+
+def test_a_photo_is_replaced_moved_and_removed(open_body: Open) -> None:
+    page = open_body(Paragraph(plain("a")), Figure(PICTURE, plain("Cũ"), "thay", "Ảnh: A"), Paragraph(plain("b")))
+    page.get_by_role("button", name="Thay").click()
+    page.get_by_role("dialog").get_by_role("radio", name="Đê Tả Lam").check()
+    page.get_by_role("dialog").get_by_role("button", name="Thay").click()
+    expect(page.get_by_role("button", name="Thay")).to_be_focused()
+    page.get_by_role("button", name="Chuyển xuống").press("Enter")
+    expect(page.get_by_role("button", name="Chuyển xuống")).to_be_focused()
+    replaced = Figure(OTHER, plain("Cũ"), "Cây cầu qua sông")
+    assert save(page) == stored(Paragraph(plain("a")), Paragraph(plain("b")), replaced)
+
+    page = open_body(Paragraph(plain("a")), replaced)
+    page.get_by_role("button", name="Gỡ").press("Enter")
+    expect(body(page)).to_be_focused()
+    assert save(page) == stored(Paragraph(plain("a")))
+
+
+def test_keys_in_a_caption_never_break_the_photo(open_body: Open) -> None:
+    page = open_body(Figure(PICTURE))
+    page.locator("figcaption").click()
+    for key in ("Backspace", "Delete", "Control+Alt+2", "Control+Alt+0", "Control+Shift+8"):
+        page.keyboard.press(key)
+    page.keyboard.type("Chú thích")
+    page.keyboard.press("Control+Shift+B")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("dòng hai")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Đoạn sau")
+    assert save(page) == stored(Figure(PICTURE, plain("Chú thích\ndòng hai")), Paragraph(plain("Đoạn sau")))
+
+
+def test_the_address_of_a_video_is_asked_for_and_checked(open_body: Open) -> None:
+    page = open_body()
+    body(page).focus()
+    tool(page, "Video").click()
+    address = page.get_by_role("dialog").get_by_role("textbox")
+    address.fill("https://bao.vn/video/1")
+    address.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="không phải địa chỉ video")).to_be_visible()
+    address.fill("https://www.facebook.com/baonghean/videos/10153231379946729/")
+    address.press("Enter")
+    page.get_by_label("Tên video").fill("Phim")
+    assert page.locator("iframe").count() == 0
+    assert save(page) == stored(Embed("facebook_video", "10153231379946729", "Phim"))
+
+
+def test_the_tab_key_goes_through_and_is_never_caught(open_body: Open) -> None:
+    lists = List((ListItem(plain("một")), ListItem(plain("hai"))))
+    table = Table((Row((Cell(plain("a")), Cell(plain("b")))),))
+    page = open_body(lists, table, Figure(PICTURE, plain("x")))
+    page.locator("#before").focus()
+    for _press in range(30):
+        page.keyboard.press("Tab")
+        if active(page) == "after":
+            break
+    else:
+        pytest.fail("The tab key does not leave the body.")
+    for _press in range(30):
+        page.keyboard.press("Shift+Tab")
+        if active(page) == "before":
+            break
+    else:
+        pytest.fail("The tab key does not lead back out of the body.")
+    assert save(page) == stored(lists, table, Figure(PICTURE, plain("x")))
+
+
+def test_the_tab_key_indents_after_typing_and_escape_frees_it(open_body: Open) -> None:
+    page = open_body(List((ListItem(plain("một")), ListItem(plain("hai")))))
+    page.get_by_text("hai", exact=True).click()
+    page.keyboard.press("End")
+    page.keyboard.type("!")
+    page.keyboard.press("Tab")
+    expect(body(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(body(page)).not_to_be_focused()
+    page.keyboard.press("Tab")
+    assert active(page) == "after"
+    assert save(page) == stored(List((ListItem(plain("một"), List((ListItem(plain("hai!")),))),)))
+
+
+def test_lists_go_no_deeper_than_a_document_holds(open_body: Open) -> None:
+    page = open_body()
+    write(page, "a")
+    tool(page, "Danh sách").click()
+    for line in "bcdef":
+        page.keyboard.press("Enter")
+        page.keyboard.type(line)
+        page.keyboard.press("Tab")
+    expect(page.locator(".ProseMirror li li li li")).to_have_count(3)
+    expect(page.locator(".ProseMirror li li li li li")).to_have_count(0)
+
+
+def test_the_toolbar_is_one_stop_and_arrows_walk_it(open_body: Open) -> None:
+    page = open_body(Paragraph(plain("chữ")))
+    body(page).focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Alt+F10")
+    expect(tool(page, "Tiêu đề phụ")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(tool(page, "Đậm")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(tool(page, "Đậm")).to_have_attribute("aria-pressed", "true")
+    assert page.locator("[role=toolbar] button[tabindex='0']").count() == 1
+    assert save(page) == stored(Paragraph((Span("chữ", (Mark.STRONG,)),)))
+
+
+def test_the_counts_follow(open_body: Open) -> None:
+    page = open_body(Paragraph(plain("Ba chữ này")), Figure(PICTURE))
+    counts = page.locator(".body-tools__counts")
+    expect(counts).to_have_text("3 chữ · 10 ký tự · 1 ảnh")
+    write(page, "Một ")
+    expect(counts).to_have_text("4 chữ · 14 ký tự · 1 ảnh")
+
+
+def test_an_input_method_composes_undisturbed(open_body: Open) -> None:
+    page = open_body(Paragraph(plain("- ")))
+    page.get_by_text("-", exact=True).click()
+    page.keyboard.press("End")
+    client = page.context.new_cdp_session(page)
+    for typed in ("D", "Đ", "Đu", "Đuo", "Đươ", "Đườ", "Đườn", "Đường"):
+        client.send(
+            "Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)}
+        )
+    client.send("Input.insertText", {"text": "Đường"})
+    page.keyboard.type(" sắt")
+    assert save(page) == stored(Paragraph(plain("-Đường sắt")))
+
+
+def test_without_scripts_the_html_itself_is_edited(chromium: Browser, live_server) -> None:
+    host.shown.clear()
+    host.shown.update(to_json_of := stored(Heading(plain("Đầu")), Figure(PICTURE, plain("x"), "thay")))
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/admin/body/")
+    area = page.get_by_label("Thân bài")
+    assert area.input_value().startswith("<h2>Đầu</h2>\n<figure data-photo=")
+    area.fill(area.input_value() + "<p>Thêm <b>đậm</b></p>")
+    more = stored(Paragraph((Span("Thêm "), Span("đậm", (Mark.STRONG,)))))["blocks"]
+    assert save(page)["blocks"] == to_json_of["blocks"] + more
+    context.close()
