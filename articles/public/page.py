@@ -69,10 +69,22 @@ class Card:
 
 @dataclass(frozen=True)
 class CorrectionNote:
-    """A correction as readers see it."""
+    """A correction as readers see it: its wording, or when and why it was voided; then the wording is not repeated."""
 
     text: str
     moment: Moment
+    voided: Moment | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class CorrectionEntry:
+    """A correction in the list of all, with the story that carries it."""
+
+    url: str
+    title: str
+    category: Link | None
+    note: CorrectionNote
 
 
 @dataclass(frozen=True)
@@ -193,9 +205,17 @@ def story_page(
         ai_note=story.ai_note or (AIUse(story.ai_use).label if story.ai_use != AIUse.NONE else ""),
         lead=render.figure(lead, photos, is_lead=True) if lead else SafeString(""),
         body=render.body(rest, photos),
-        corrections=tuple(CorrectionNote(c.text, moment(c.created_at, now=now)) for c in corrections),
+        corrections=tuple(_correction_note(correction, now) for correction in corrections),
         tags=tuple(facts.tags.get(entry["id"], (entry["name"],))[0] for entry in story.printed.get("tags", ())),
     )
+
+
+def correction_entry(
+    correction: Correction, story: Publication, places: Places, now: datetime.datetime
+) -> CorrectionEntry:
+    """Return a correction for the list of all; its story is named and addressed as it is now."""
+    note = _correction_note(correction, now)
+    return CorrectionEntry(story.get_absolute_url(), story.title, places.link(story.category_id), note)
 
 
 def read_cursor(text: str) -> Cursor | None:
@@ -214,6 +234,17 @@ def write_cursor(cursor: Cursor) -> str:
     """Return a place as it stands in an address."""
     since = cursor.moment - datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
     return f"{since // datetime.timedelta(microseconds=1)}-{cursor.number}"
+
+
+def _correction_note(correction: Correction, now: datetime.datetime) -> CorrectionNote:
+    # Its absence is an exception of Django's; `queries` read it along.
+    voiding = getattr(correction, "voided_by", None)
+    return CorrectionNote(
+        text="" if voiding else correction.text,
+        moment=moment(correction.created_at, now=now),
+        voided=moment(voiding.created_at, now=now) if voiding else None,
+        reason=voiding.reason if voiding else "",
+    )
 
 
 def _byline_name(entry: dict, facts: LiveFacts) -> str:

@@ -7,11 +7,12 @@ the ORM cannot write, from the same condition in SQL, `_VISIBLE`. A page asks at
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from articles.models.outlet import Outlet
@@ -41,7 +42,7 @@ class FrontPage:
 
 @dataclass(frozen=True)
 class Cursor:
-    """A place in a list that is ordered by first publication, then number, newest first."""
+    """A place in a list that is ordered by a moment, then a number, newest first."""
 
     moment: datetime.datetime
     number: int
@@ -51,7 +52,7 @@ class Cursor:
 class Slice:
     """A page of a list, with the places from which the newer and the older go on."""
 
-    stories: list[Publication]
+    rows: list[Any]
     newer: Cursor | None
     older: Cursor | None
 
@@ -94,7 +95,7 @@ def category_page(
 ) -> Slice:
     """Return a page of a section (its sub-categories included) or of a sub-category; one query, no COUNT, no OFFSET."""
     column = "section_id" if category.parent_id is None else "category_id"
-    stories = Publication.objects.visible(now).filter(**{column: category.pk})
+    stories = Publication.objects.visible(now).for_cards().filter(**{column: category.pk})
     return _slice(stories, before, after)
 
 
@@ -114,15 +115,32 @@ def story(now: datetime.datetime, number: int) -> Publication:
 
 
 def corrections(publication: Publication, now: datetime.datetime) -> list[Correction]:
-    """Return the corrections in force of a story's versions that were due and not withdrawn, newest first; one query.
+    """Return the corrections of a story's versions that were due and not withdrawn, newest first; one query.
 
-    Voided ones are left out here and not there: asked for rows that void nothing, SQLite walks the whole paper's.
+    A voided one is among them, with the row that voids it. The voiding rows are left out here and not there: asked for
+    rows that void nothing, SQLite walks the whole paper's.
     """
     due = Publication.objects.shown_by(now).filter(story_id=publication.story_id, withdrawn_at=None).values("version")
     of_story = Correction.objects.filter(story_id=publication.story_id).annotate(was_due=Q(version__in=due))
-    found = list(of_story)
-    voided = {correction.voids_id for correction in found}
-    return [c for c in found if c.was_due and c.voids_id is None and c.pk not in voided]
+    return [c for c in of_story.select_related("voided_by") if c.was_due and c.voids_id is None]
+
+
+def corrections_page(
+    now: datetime.datetime, *, before: Cursor | None = None, after: Cursor | None = None
+) -> tuple[Slice, dict[UUID, Publication]]:
+    """Return a page of what visible stories carry as corrections, and those stories by their ids; two queries.
+
+    So a correction leaves this list with its story and comes with its version, exactly on time.
+    """
+    stories = Publication.objects.visible(now)
+    of_version = Publication.objects.shown_by(now).filter(version=OuterRef("version"), withdrawn_at=None)
+    found = Correction.objects.filter(
+        *(Exists(publications.filter(story_id=OuterRef("story_id"))) for publications in (of_version, stories)),
+        voids__isnull=True,
+    ).select_related("voided_by")
+    shown = _slice(found, before, after, by=("created_at", "pk"))
+    stories = stories.only("story_id", "number", "slug", "title", "category_id")
+    return shown, {s.story_id: s for s in stories.filter(story_id__in={c.story_id for c in shown.rows})}
 
 
 def live_facts(publication: Publication) -> LiveFacts:
@@ -201,23 +219,34 @@ def _blocks(now: datetime.datetime, sections: Sequence[int], without: Sequence[i
     return blocks
 
 
-def _slice(stories, before: Cursor | None, after: Cursor | None) -> Slice:
+def _slice(
+    rows: QuerySet,
+    before: Cursor | None,
+    after: Cursor | None,
+    *,
+    by: tuple[str, str] = ("first_published_at", "number"),
+) -> Slice:
+    moment, number = by
     if after is not None:
-        beyond = Q(first_published_at=after.moment, number__gt=after.number) | Q(first_published_at__gt=after.moment)
-        newer = stories.filter(beyond, first_published_at__gte=after.moment).for_cards()
-        found = list(newer.order_by("first_published_at", "number")[: IN_LIST + 1])
+        beyond = Q(**{moment: after.moment, f"{number}__gt": after.number}) | Q(**{f"{moment}__gt": after.moment})
+        newer = rows.filter(beyond, **{f"{moment}__gte": after.moment}).order_by(moment, number)
+        found = list(newer[: IN_LIST + 1])
         more, found = len(found) > IN_LIST, found[:IN_LIST][::-1]
-        return Slice(found, _cursor(found[0]) if found and more else None, _cursor(found[-1]) if found else None)
+        return Slice(
+            found, _cursor(found[0], by) if found and more else None, _cursor(found[-1], by) if found else None
+        )
     if before is not None:
-        beyond = Q(first_published_at=before.moment, number__lt=before.number) | Q(first_published_at__lt=before.moment)
-        stories = stories.filter(beyond, first_published_at__lte=before.moment)
-    found = list(stories.for_cards().newest_first()[: IN_LIST + 1])
+        beyond = Q(**{moment: before.moment, f"{number}__lt": before.number}) | Q(**{f"{moment}__lt": before.moment})
+        rows = rows.filter(beyond, **{f"{moment}__lte": before.moment})
+    found = list(rows.order_by(f"-{moment}", f"-{number}")[: IN_LIST + 1])
     more, found = len(found) > IN_LIST, found[:IN_LIST]
-    return Slice(found, _cursor(found[0]) if found and before else None, _cursor(found[-1]) if found and more else None)
+    return Slice(
+        found, _cursor(found[0], by) if found and before else None, _cursor(found[-1], by) if found and more else None
+    )
 
 
-def _cursor(story: Publication) -> Cursor:
-    return Cursor(story.first_published_at, story.number)
+def _cursor(row: Publication | Correction, by: tuple[str, str]) -> Cursor:
+    return Cursor(*(getattr(row, column) for column in by))
 
 
 def _named(model: type[Contributor] | type[Tag], what: str, keys: list[int]):

@@ -10,6 +10,7 @@ urlpatterns = [
     # Any slug is let in, so that an old, wrong or capital one is led to the right address.
     re_path(r"^(?P<slug>[^/]+)-(?P<number>[1-9][0-9]{0,17})\.html$", views.story, name="story"),
     re_path(r"^(?P<number>[1-9][0-9]{0,17})\.html$", views.story),
+    path("dinh-chinh/", views.corrections, name="corrections"),
     path("<slug:slug>/", views.section, name="section"),
     path("<slug:section>/<slug:slug>/", views.category, name="category"),
 ]

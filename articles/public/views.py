@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from articles.models.taxonomy import Category
 from articles.public import page, queries
 from articles.public.page import Places
+from articles.public.queries import Cursor
 
 
 @require_safe
@@ -74,6 +75,32 @@ def story(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
     )
 
 
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """What the paper has put right, newest first."""
+    now = timezone.now()
+    cursors = _cursors(request)
+    if cursors is None:
+        return not_found(request)
+    places = Places(queries.categories())
+    shown, stories = queries.corrections_page(now, **cursors)
+    return _render(
+        request,
+        "public/corrections.html",
+        places,
+        now,
+        {
+            "entries": [
+                page.correction_entry(correction, stories[correction.story_id], places, now)
+                for correction in shown.rows
+                if correction.story_id in stories
+            ],
+            **_ways_on(shown),
+        },
+        query=_query_of(cursors),
+    )
+
+
 def moved(address: str) -> HttpResponse:
     """301 that browsers ask for again: a title that changes back would else lead them in a circle."""
     return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "max-age=300"})
@@ -95,11 +122,11 @@ def _category(request: HttpRequest, slug: str, parent: str | None) -> HttpRespon
     found = places.find(slug, parent)
     if found is None:
         return _error(request, "404.html", status=404, places=places)
-    cursors = {name: page.read_cursor(value) for name in ("truoc", "sau") if (value := request.GET.get(name))}
-    if None in cursors.values():
+    cursors = _cursors(request)
+    if cursors is None:
         return _error(request, "404.html", status=404, places=places)
-    shown = queries.category_page(now, found, before=cursors.get("truoc"), after=cursors.get("sau"))
-    withdrawn = queries.withdrawn_photos(shown.stories)
+    shown = queries.category_page(now, found, **cursors)
+    withdrawn = queries.withdrawn_photos(shown.rows)
     top = found.parent if found.parent_id else found
     return _render(
         request,
@@ -115,14 +142,32 @@ def _category(request: HttpRequest, slug: str, parent: str | None) -> HttpRespon
             "cards": [
                 # The first page opens with large cards.
                 page.card(story, places, now, withdrawn, place="card" if not cursors and position < 3 else "row")
-                for position, story in enumerate(shown.stories)
+                for position, story in enumerate(shown.rows)
             ],
-            "newer": page.write_cursor(shown.newer) if shown.newer else "",
-            "older": page.write_cursor(shown.older) if shown.older else "",
+            **_ways_on(shown),
         },
         current=found,
-        query=next((f"?{name}={page.write_cursor(cursors[name])}" for name in ("sau", "truoc") if name in cursors), ""),
+        query=_query_of(cursors),
     )
+
+
+# The place in a list, as an address names it and as `queries` does.
+_CURSORS = {"sau": "after", "truoc": "before"}
+
+
+def _cursors(request: HttpRequest) -> dict[str, Cursor] | None:
+    """Return the places that an address names, or None where one of them is none."""
+    named = {to: page.read_cursor(text) for name, to in _CURSORS.items() if (text := request.GET.get(name))}
+    return None if None in named.values() else named
+
+
+def _query_of(cursors: dict[str, Cursor]) -> str:
+    return next((f"?{name}={page.write_cursor(cursors[to])}" for name, to in _CURSORS.items() if to in cursors), "")
+
+
+def _ways_on(shown: queries.Slice) -> dict[str, str]:
+    ways = {"newer": shown.newer, "older": shown.older}
+    return {name: page.write_cursor(cursor) if cursor else "" for name, cursor in ways.items()}
 
 
 def _error(request: HttpRequest, template: str, *, status: int, places: Places | None = None) -> HttpResponse:

@@ -103,12 +103,15 @@ def paper() -> Paper:
     in_print = [make_published(title=f"Đã in {n}", category_id=(section, below)[n % 2].pk) for n in range(14)]
     in_print.insert(0, make_illustrated(section))
     open_one, edited, waiting_again, withdrawn = in_print[:4]
+    withdrawn_address = withdrawn.live.get_absolute_url()
 
     # Two live stories are being changed, one of them waits with its new text, one is withdrawn.
     editing.save(edited, secret_change("đang sửa"), actor=boss())
     changed = editing.save(waiting_again, secret_change("chờ giờ"), actor=boss())
     advance(advance(changed, Action.FORWARD, Action.APPROVE), Action.SCHEDULE, when=tomorrow)
+    withdrawn = advance(withdrawn, Action.CORRECT, correction=f"{SECRET} đính chính của bài đã rút")
     advance(withdrawn, Action.WITHDRAW, reason=f"{SECRET} lý do")
+    in_print[4] = advance(in_print[4], Action.CORRECT, correction="Tên đúng là Lan.")
     # Texts that were never in print, one in each state.
     drafts = {
         "nháp": (),
@@ -139,13 +142,17 @@ def paper() -> Paper:
             "/thoi-su/?truoc=99999999999999999-1": 200,
             "/thoi-su/?sau=0-0": 200,
             "/thoi-su/?truoc=x": 404,
+            "/dinh-chinh/": 200,
+            "/dinh-chinh/?truoc=99999999999999999-1": 200,
+            "/dinh-chinh/?sau=x": 404,
+            address(in_print[4]): 200,
             "/khong-co/": 404,
             "/khong-co-gi-999.html": 404,
             address(open_one): 200,
             address(edited): 200,
             address(waiting_again): 200,
             f"/sai-{waiting_again.number}.html": 301,
-            address(withdrawn): 410,
+            withdrawn_address: 410,
             "/cu/": 301,
             "/cu-chua-in/": 404,
             "/cu-da-rut/": 410,
@@ -203,6 +210,7 @@ def test_no_word_of_a_draft_reaches_a_reader(client: Client, paper: Paper) -> No
         response = client.get(path)
         whole = response.content.decode() + str(response.headers)
         assert SECRET.lower() not in whole.lower(), path
+        assert not response.cookies, path
         assert SECRET_IN_ADDRESSES not in whole.replace(path, ""), path
         # Every address of this paper that the page leads to is a page of it, too.
         to_see |= {link for link in re.findall(r'href="(/[^"]*)"', whole) if not link.startswith("/static/")}

@@ -259,17 +259,6 @@ def test_correction_goes_with_an_approved_change(clock: time_machine.Traveller) 
     assert Correction.objects.get().version == 2
 
 
-def test_voided_correction_does_not_show_and_stays(clock: time_machine.Traveller) -> None:
-    article = advance(make_published(), A.CORRECT, correction="Nhầm.")
-    wrong = Correction.objects.get()
-    Correction.objects.create(
-        story_id=wrong.story_id, number=wrong.number, version=2, created_at=at(9), voids=wrong, reason="Không sai."
-    )
-    clock.move_to(at(9))
-    assert queries.corrections(queries.story(at(9), article.number), at(9)) == []
-    assert Correction.objects.count() == 2
-
-
 # --- What later edits do not change -----------------------------------------------------------------------------
 
 

@@ -61,12 +61,13 @@ def test_a_correction_of_a_version_that_was_never_shown_does_not_show() -> None:
     assert texts(shown, NOW + MINUTE) == []
 
 
-def test_a_voided_correction_and_the_row_that_voids_it_do_not_show() -> None:
+def test_a_voided_correction_stays_with_the_row_that_voids_it() -> None:
     publication = make_publication(1, category=make_category(), at=NOW - MINUTE)
     wrong = correct(publication, "Sửa nhầm")
     correct(publication, "Sửa đúng")
-    correct(publication, "", voids=wrong, reason="Nhầm bài")
-    assert texts(publication) == ["Sửa đúng"]
+    voiding = correct(publication, "", voids=wrong, reason="Nhầm bài")
+    assert texts(publication) == ["Sửa đúng", "Sửa nhầm"]
+    assert queries.corrections(publication, NOW)[1].voided_by == voiding
 
 
 # --- Live facts ---------------------------------------------------------------------------------------------------

@@ -151,16 +151,16 @@ def test_category_page_goes_to_the_end_and_back_over_equal_moments(forty_five: C
     pages = [queries.category_page(NOW, forty_five)]
     while pages[-1].older:
         pages.append(queries.category_page(NOW, forty_five, before=pages[-1].older))
-    assert [numbers(page.stories) for page in pages] == [in_order[:20], in_order[20:40], in_order[40:]]
+    assert [numbers(page.rows) for page in pages] == [in_order[:20], in_order[20:40], in_order[40:]]
     assert pages[0].newer is None
 
     back = queries.category_page(NOW, forty_five, after=pages[-1].newer)
-    assert numbers(back.stories) == in_order[20:40]
+    assert numbers(back.rows) == in_order[20:40]
     assert back.older is not None
     first = queries.category_page(NOW, forty_five, after=back.newer)
-    assert numbers(first.stories) == in_order[:20]
+    assert numbers(first.rows) == in_order[:20]
     assert first.newer is None
-    assert numbers(queries.category_page(NOW, forty_five, before=first.older).stories) == in_order[20:40]
+    assert numbers(queries.category_page(NOW, forty_five, before=first.older).rows) == in_order[20:40]
 
 
 def test_category_page_of_a_full_last_page_offers_nothing_older(forty_five: Category) -> None:
@@ -169,28 +169,28 @@ def test_category_page_of_a_full_last_page_offers_nothing_older(forty_five: Cate
         make_publication(number, category=make_category("Đủ"), at=NOW)
     first = queries.category_page(NOW, make_category("Đủ"))
     second = queries.category_page(NOW, make_category("Đủ"), before=first.older)
-    assert len(first.stories) == len(second.stories) == 20
+    assert len(first.rows) == len(second.rows) == 20
     assert second.older is None
 
 
 def test_category_page_of_a_sub_category_holds_only_its_own(forty_five: Category) -> None:
     below = Category.objects.get(name="Đời sống")
     found = queries.category_page(NOW, below)
-    assert {story.category_id for story in found.stories} == {below.pk}
+    assert {story.category_id for story in found.rows} == {below.pk}
 
 
 def test_category_page_beyond_either_end_is_empty(forty_five: Category) -> None:
     ancient = queries.Cursor(datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC), 0)
     future = queries.Cursor(datetime.datetime(5138, 1, 1, tzinfo=datetime.UTC), 10**18 - 1)
-    assert queries.category_page(NOW, forty_five, before=ancient).stories == []
-    assert queries.category_page(NOW, forty_five, after=future).stories == []
+    assert queries.category_page(NOW, forty_five, before=ancient).rows == []
+    assert queries.category_page(NOW, forty_five, after=future).rows == []
 
 
 def test_category_page_is_not_moved_by_a_story_that_arrives_meanwhile(forty_five: Category) -> None:
     first = queries.category_page(NOW, forty_five)
-    second = numbers(queries.category_page(NOW, forty_five, before=first.older).stories)
+    second = numbers(queries.category_page(NOW, forty_five, before=first.older).rows)
     make_publication(200, category=forty_five, at=NOW)
-    assert numbers(queries.category_page(NOW, forty_five, before=first.older).stories) == second
+    assert numbers(queries.category_page(NOW, forty_five, before=first.older).rows) == second
 
 
 # --- A story's address --------------------------------------------------------------------------------------------

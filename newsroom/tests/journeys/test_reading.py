@@ -7,6 +7,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from articles.desk.transitions import Action
+from articles.models.article import Article
+from articles.tests.factories import advance
 from seeds.loading import Loaded, load_documents
 
 pytestmark = pytest.mark.browser
@@ -117,3 +120,13 @@ def test_a_page_that_is_not_there_says_so(context: BrowserContext, paper: None) 
     assert answer.status == 404
     page.get_by_role("main").get_by_role("link").click()
     expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+
+
+def test_from_the_foot_to_the_corrections_and_to_the_story_that_carries_one(reader: Page) -> None:
+    advance(Article.objects.get(), Action.CORRECT, correction="Bản trước ghi sai tên một xã.")
+    reader.goto("/")
+    reader.get_by_role("contentinfo").get_by_role("link", name="Đính chính").click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Đính chính")
+    expect(reader.get_by_text("Bản trước ghi sai tên một xã.")).to_be_visible()
+    reader.get_by_role("main").get_by_role("link", name=TITLE).click()
+    expect(reader.get_by_role("complementary", name="Đính chính")).to_contain_text("Bản trước ghi sai tên một xã.")
