@@ -16,6 +16,7 @@ from articles.desk.intake import ImportedBlock, ImportedStory, Outcome
 from articles.desk.photos import Credit
 from articles.desk.refusals import Refusal
 from articles.document.codec import DocumentError
+from articles.document.credits import credit_lines
 from articles.models.story import Precision
 from articles.models.taxonomy import Category
 from seeds.parsing import names, parse
@@ -150,7 +151,7 @@ def _block(block: SeedBlock) -> ImportedBlock:
 def _credit(block: SeedBlock) -> Credit | None:
     if block.credit is None:
         return None
-    return Credit(printed=block.printed_credit, lines=names.credit_lines(block.printed_credit))
+    return Credit(printed=block.printed_credit, lines=credit_lines(block.printed_credit))
 
 
 def _doubts(story: SeedStory, dated_at: datetime.datetime | None, category_id: int | None) -> Iterator[dict[str, Any]]:

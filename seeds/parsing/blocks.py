@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from articles.document.credits import CaptionCredit, split_credit
 from seeds.parsing.bylines import is_byline, is_byline_under_title, is_labelled_byline, is_source
 from seeds.parsing.captions import Surroundings, judge_caption
-from seeds.parsing.credits import CaptionCredit, split_credit
 from seeds.parsing.story import SeedBlock
 from seeds.parsing.wording import Wording, ends_sentence, word_count
 

@@ -1,15 +1,14 @@
-"""Names out of lines: who stands in a byline and for what, who stands in a credit and as what."""
+"""Names out of lines: who stands in a byline and for what."""
 
 import re
 
-from seeds.parsing.credits import CreditKind, split_credit
+from articles.document.credits import BETWEEN_NAMES
 
 _ROLE_LABEL = re.compile(
     r"(?P<both>(?:bài|tin)\s*(?:,|và|-|–|\+|&)\s*ảnh|ảnh\s*(?:,|và|-|–|\+|&)\s*(?:bài|tin))\s*:\s*"
     r"|(?P<photos>ảnh)\s*:\s*|(?P<text>bài|tin|tin\s*,\s*bài|tác giả|thực hiện)\s*:\s*",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s+[-–—]\s+|\s*[,;&+]\s*|\s+và\s+")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
 _MAX_WORDS = 5
 # Groups without names, and sources: printed as they stand, but nobody's byline.
@@ -24,24 +23,10 @@ def people(line: str) -> list[tuple[str, str]]:
     line = line.strip()
     label = _ROLE_LABEL.match(line)
     role = (label.lastgroup or "text") if label else "text"
-    names = [name.strip() for name in _BETWEEN.split(line[label.end() :] if label else line)]
+    names = [name.strip() for name in BETWEEN_NAMES.split(line[label.end() :] if label else line)]
     if not all(_is_name(name) for name in names):
         return []
     return [(name, role) for name in dict.fromkeys(names)]
-
-
-def credit_lines(printed: str) -> list[tuple[CreditKind, str]]:
-    """Return (kind, name) for each line of a printed credit: "A - B" is two people, "A/TTXVN" one and an agency."""
-    credit = split_credit(printed)
-    if credit is None:
-        return []
-    if credit.kind not in ("photographer", "agency"):
-        return [(credit.kind, credit.name)]
-    person, slash, agency = credit.name.partition("/")
-    lines: list[tuple[CreditKind, str]] = [
-        ("photographer" if slash else credit.kind, name.strip()) for name in _BETWEEN.split(person) if name.strip()
-    ]
-    return [*lines, ("agency", agency.strip())] if agency.strip() else lines
 
 
 def _is_name(text: str) -> bool:

@@ -5,10 +5,10 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from articles.document.credits import split_credit
 from seeds.parsing.blocks import caption_of, read_blocks
 from seeds.parsing.boundary import MAX_TITLE_ALONE, Split, has_prefix, split_title
 from seeds.parsing.bylines import is_timed_byline
-from seeds.parsing.credits import split_credit
 from seeds.parsing.header import take_category, take_date, weekday_date
 from seeds.parsing.story import Choice, SeedBlock, SeedStory
 from seeds.parsing.wording import Wording, cut_last_sentence, ends_sentence, word_count

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from math import exp
 from pathlib import Path
 
+from articles.document.credits import split_credit
 from seeds.parsing import captions
-from seeds.parsing.credits import split_credit
 from seeds.parsing.signs import Line
 from seeds.parsing.wording import Wording, word_count
 

@@ -1,4 +1,4 @@
-"""The credit at the end of a caption: who made or supplied the picture."""
+"""Who made or supplied a picture: the credit at the end of a caption, and the names in it."""
 
 import re
 from dataclasses import dataclass
@@ -52,6 +52,7 @@ _AGENCY = re.compile(
 _SENTENCE_INSIDE = re.compile(r"[a-zà-ỹđ]{3}[.!?…]\s+[A-ZÀ-ỸĐ]")
 _CAPITALISED = re.compile(r"[A-ZÀ-ỸĐ0-9@]")
 _NAME_MAY_FOLLOW = frozenset({"ảnh", "ành", "đồ họa", "photo", "clip", "video"})
+BETWEEN_NAMES = re.compile(r"\s+[-–—]\s+|\s*[,;&+]\s*|\s+và\s+")
 _MAX_NAME_WORDS = 12
 _MAX_PHRASE_WORDS = 20
 _MAX_CREDIT = 160  # characters
@@ -68,6 +69,20 @@ def split_credit(text: str) -> CaptionCredit | None:
             kind = _kind(label[0] + after, name)
             return CaptionCredit(text[:start], name, text[start:].strip(), kind, confidence, rule)
     return None
+
+
+def credit_lines(printed: str) -> list[tuple[CreditKind, str]]:
+    """Return (kind, name) for each line of a printed credit: "A - B" is two people, "A/TTXVN" one and an agency."""
+    credit = split_credit(printed)
+    if credit is None:
+        return []
+    if credit.kind not in ("photographer", "agency"):
+        return [(credit.kind, credit.name)]
+    person, slash, agency = credit.name.partition("/")
+    lines: list[tuple[CreditKind, str]] = [
+        ("photographer" if slash else credit.kind, name.strip()) for name in BETWEEN_NAMES.split(person) if name.strip()
+    ]
+    return [*lines, ("agency", agency.strip())] if agency.strip() else lines
 
 
 def _named(before: str, after: str, label: str) -> tuple[str, str, float] | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seeds.parsing.credits import split_credit
+from articles.document.credits import split_credit
 
 
 @pytest.mark.parametrize(
