@@ -6,6 +6,7 @@ from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.middleware.gzip import GZipMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -52,6 +53,15 @@ def CookielessReadersMiddleware(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     return middleware
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compress text; pictures and fonts are compressed by their nature."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.headers.get("Content-Type", "").startswith(("image/", "font/")):
+            return response
+        return super().process_response(request, response)
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):

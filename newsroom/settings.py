@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "newsroom.middleware.CookielessReadersMiddleware",
     "newsroom.middleware.SecureTransportMiddleware",
     # Safe beside TLS: readers' pages hold no secret, the desk's forms mask their token anew each time (BREACH).
-    "django.middleware.gzip.GZipMiddleware",
+    "newsroom.middleware.CompressionMiddleware",
     "newsroom.middleware.NulMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -122,9 +122,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", VAR_DIR / "static")
 TESTING = "pytest" in sys.modules
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "newsroom.storage.WholeFileStorage"},
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "newsroom.storage.WholeFileStorage",
         "OPTIONS": {"location": PRIVATE_MEDIA_ROOT, "base_url": None},
     },
     "staticfiles": {
@@ -134,6 +134,8 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# A view that takes files asks for them itself, once it has looked at the person and the size.
+FILE_UPLOAD_HANDLERS = ["newsroom.uploads.NoFiles"]
 
 # --- People -----------------------------------------------------------------------------------------------------
 

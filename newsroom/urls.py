@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.views import OwnPasswordView, SignInView
 from articles.public import views as public_views
-from newsroom import views
+from newsroom import media, views
 
 admin.site.site_header = admin.site.site_title = _("Newsroom desk")
 
 urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
+    re_path(rf"^media/(?P<name>{media.NAME})\Z", media.picture),
     path("admin/jsi18n/", admin.site.i18n_javascript, name="javascript-catalog"),
     # Django's "view on site" would tell any member of staff the address of whatever he names.
     re_path(r"^admin/r/", public_views.not_found),

@@ -2,6 +2,6 @@
 its own.
 """
 
-from articles.admin import history, intake, publications, stories, taxonomy
+from articles.admin import history, intake, photos, publications, stories, taxonomy
 
-__all__ = ["history", "intake", "publications", "stories", "taxonomy"]
+__all__ = ["history", "intake", "photos", "publications", "stories", "taxonomy"]

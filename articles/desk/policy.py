@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from articles.models.article import Article, Byline, State
+from articles.models.photos import Photo
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-_WRITE = frozenset({"write_article", "submit_article", "spike_draft"})
+# Who may upload may also change what she uploaded; `change_photo` reaches all photos, `delete_photo` withdraws, too.
+_WRITE = frozenset({"write_article", "submit_article", "spike_draft", "view_photo", "add_photo"})
 _EDIT = _WRITE | {
+    "change_photo",
     "work_desk",
     "claim_article",
     "edit_article",
@@ -31,6 +34,7 @@ _EDIT = _WRITE | {
 }
 _LEAD = _EDIT | {"take_over_article", "approve_article", "reopen_approved", "restore_article"}
 _MANAGE = _LEAD | {
+    "delete_photo",
     "work_all_desks",
     "publish_article",
     "schedule_article",
@@ -49,7 +53,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.DESK_HEAD: _LEAD,
     Role.MANAGING_EDITOR: _MANAGE,
     Role.EDITOR_IN_CHIEF: _MANAGE,
-    Role.PHOTO_EDITOR: frozenset({"view_photo", "add_photo", "change_photo", "view_creditline", "view_rendition"}),
+    Role.PHOTO_EDITOR: frozenset(
+        {"view_photo", "add_photo", "change_photo", "delete_photo", "view_creditline", "view_rendition"}
+    ),
     # Looks at everything and keeps the imprint; decides nothing about texts.
     Role.ADMINISTRATOR: frozenset(
         f"view_{model._meta.model_name}" for model in apps.get_app_config("articles").get_models()
@@ -95,3 +101,27 @@ def wrote(user: "User", article: Article) -> bool:
     if article.writer_id == user.pk:
         return True
     return Byline.objects.filter(article=article, contributor__user=user).exists()
+
+
+def may_see_photos(user: "User") -> bool:
+    """Tell whether a person may look at the photo library; it is one for all desks."""
+    return user.is_active and user.has_perm("articles.view_photo")
+
+
+def may_upload_photos(user: "User") -> bool:
+    """Tell whether a person may bring photos into the library."""
+    return user.is_active and user.has_perm("articles.add_photo")
+
+
+def may_change_photo(user: "User", photo: Photo) -> bool:
+    """Tell whether a person may change a photo: any, or the one that she uploaded."""
+    if not user.is_active:
+        return False
+    return user.has_perm("articles.change_photo") or (
+        photo.uploaded_by_id == user.pk and user.has_perm("articles.add_photo")
+    )
+
+
+def may_remove_photos(user: "User") -> bool:
+    """Tell whether a person may withdraw photos from readers, let them back, and delete unused ones."""
+    return user.is_active and user.has_perm("articles.delete_photo")

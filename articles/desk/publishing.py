@@ -7,6 +7,7 @@ the claim on the article's row, and changes nothing but `ends_at` and the withdr
 
 import datetime
 
+from django.db import transaction
 from django.db.models import Max, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -47,6 +48,9 @@ def freeze(article: Article, *, goes_live_at: datetime.datetime, now: datetime.d
     PublicationContributor.objects.bulk_create(made.contributors)
     PublicationTag.objects.bulk_create(made.tags)
     PublicationPhoto.objects.bulk_create(made.photos)
+    # A withdrawal of another story may have removed a file that was found there before this version could be seen.
+    printed = [link.photo_id for link in made.photos]
+    transaction.on_commit(lambda: photos.align_public(printed))
     return publication
 
 

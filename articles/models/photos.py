@@ -30,6 +30,7 @@ class Photo(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # What the picture shows, for finding it and as a proposal; the caption readers see lives in the Figure.
     description = models.TextField(_("description"), blank=True)
+    headline = models.CharField(_("headline"), max_length=300, blank=True)
     alt = models.CharField(_("text for those who cannot see it"), max_length=500, blank=True)
     printed_credit = models.CharField(_("credit as typed"), max_length=300, blank=True)
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.UNKNOWN)
@@ -43,6 +44,7 @@ class Photo(models.Model):
     focal_y = models.FloatField(_("focal point down"), default=0.5)
     taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
+    copyright_notice = models.CharField(_("copyright notice"), max_length=300, blank=True)
     usage_terms = models.CharField(_("usage terms"), max_length=300, blank=True)
     may_distribute = models.BooleanField(_("may be passed on"), default=False)
     rights_until = models.DateField(_("rights end"), null=True, blank=True)
@@ -52,6 +54,10 @@ class Photo(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("uploaded by")
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    # What the file said of itself when it came, with the place where the photographer stood: for the desk only.
+    file_says = models.JSONField(default=dict, blank=True, editable=False)
+    # All of its words without marks, for search; written by the verb that saves it (desk/photos.py).
+    folded_text = models.TextField(blank=True, editable=False)
 
     class Meta:
         verbose_name = _("photo")

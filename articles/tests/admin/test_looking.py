@@ -16,7 +16,7 @@ from articles.models.article import Article
 from articles.models.intake import ImportBatch, ImportRecord
 from articles.models.outlet import Outlet
 from articles.models.people import PenName
-from articles.models.photos import Rendition
+from articles.models.photos import Photo, Rendition
 from articles.models.publication import Correction
 from articles.models.redirect import Redirect
 from articles.models.taxonomy import Tag
@@ -37,8 +37,8 @@ from articles.tests.factories import (
 pytestmark = pytest.mark.django_db
 
 MODELS = list(apps.get_app_config("articles").get_models())
-# The imprint alone is entered here; see test_outlets.py.
-LOOKED_AT = [model for model in MODELS if model is not Outlet]
+# The imprint and photos are entered here; see test_outlets.py and test_photos.py.
+LOOKED_AT = [model for model in MODELS if model not in (Outlet, Photo)]
 of_every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 
 
@@ -142,14 +142,19 @@ def test_even_a_superuser_changes_nothing_here(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("full_newsroom")
-@pytest.mark.parametrize("role", [Role.REPORTER, None])
-def test_who_has_no_permission_sees_none_of_these_screens(client: Client, role: Role | None) -> None:
-    client.force_login(make_user(role))
+def test_who_has_no_permission_sees_none_of_these_screens(client: Client) -> None:
+    client.force_login(make_user(None))
     assert client.get(reverse("admin:index")).status_code == 200
     for model in MODELS:
         row = model.objects.first()
         for page, args in (("changelist", ()), ("add", ()), ("change", (row.pk,)), ("delete", (row.pk,))):
             assert client.get(address(model, page, *args)).status_code == 403, (model, page)
+
+
+@pytest.mark.usefixtures("full_newsroom")
+def test_reporter_sees_photos_alone(client: Client) -> None:
+    client.force_login(make_user(Role.REPORTER))
+    assert {m.__name__ for m in MODELS if client.get(address(m, "changelist")).status_code == 200} == {"Photo"}
 
 
 @pytest.mark.usefixtures("full_newsroom")
