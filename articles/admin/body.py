@@ -74,11 +74,8 @@ class BodyWidget(forms.Textarea):
         return Media(
             importmap=ImportMap(_IMPORTS),
             css={"all": ["newsroom/css/desk/body.css"]},
-            js=[
-                # Asked for at once, not when the first module has come and names it.
-                Script("django_prose_editor/editor.js", type="module"),
-                Script("newsroom/js/editor/body.js", type="module"),
-            ],
+            # Asked for at once, not when one that needs it has come; a module runs once, however often it is named.
+            js=[Script(path, type="module") for path in _IMPORTS.values()],
         )
 
 

@@ -77,7 +77,7 @@ def test_text_is_written_and_set_by_the_buttons(open_body: Open) -> None:
     page.keyboard.press("Enter")
     tool(page, "Vạch ngăn").click()
     page.keyboard.type("H")
-    tool(page, "Chỉ số dưới").click()
+    tool(page, "Chỉ số dưới x₂").click()
     page.keyboard.type("2")
     assert save(page) == stored(
         Heading(plain("Đầu đề")),

@@ -128,7 +128,7 @@ class PhotoView {
       new Field(props, { attribute: "alt", label: gettext("Alt text") }),
       new Field(props, { attribute: "credit", label: gettext("Credit") }),
     ];
-    this.picture = island({ class: "body-photo__picture" });
+    this.picture = island({ class: "body-photo__picture" }, element("span", { class: "body-photo__wait" }));
     this.contentDOM = element("div", { class: "body-photo__caption", "data-empty": gettext("Caption of the photo") });
     const replace = button(gettext("Replace"), () => desk.replacePhoto(editor, getPos), { "data-act": "replace" });
     const tools = editor.isEditable ? [replace, ...moves(editor, getPos, gettext("Photo"))] : [];

@@ -93,8 +93,8 @@ function items(desk, providers) {
       [gettext("Box"), "", wrap("box")],
       [gettext("Table"), "", { act: (editor) => insertBlocks(editor, [emptyTable(editor.schema)]), can: (editor) => !editor.isActive("table"), toggle: false }],
       [gettext("Rule"), "", { act: (editor) => insertBlocks(editor, [editor.schema.nodes.horizontalRule.create()]), toggle: false }],
-      ["x₂", "", { ...mark("subscript"), label: gettext("Subscript") }],
-      ["x²", "", { ...mark("superscript"), label: gettext("Superscript") }],
+      ["x₂", "", { ...mark("subscript"), label: `${gettext("Subscript")} x₂` }],
+      ["x²", "", { ...mark("superscript"), label: `${gettext("Superscript")} x²` }],
     ],
     history: [
       [gettext("Undo"), "Ctrl+Z", { act: (editor) => editor.chain().focus().undo().run(), can: (editor) => editor.can().undo(), toggle: false }],
