@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from articles.admin.looking import LookingAdmin, LookingInline
+from articles.models.checklist import ChecklistRule
 from articles.models.people import Contributor, PenName
 from articles.models.taxonomy import Category, Desk, Tag
 
@@ -41,3 +42,8 @@ class ContributorAdmin(LookingAdmin):
 class PenNameAdmin(LookingAdmin):
     list_display = ["name", "contributor"]
     list_select_related = ["contributor"]
+
+
+@admin.register(ChecklistRule)
+class ChecklistRuleAdmin(LookingAdmin):
+    list_display = ["kind", "rule", "level"]

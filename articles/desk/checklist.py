@@ -1,15 +1,88 @@
-"""What a text must have before readers may see it."""
+"""What a text must have before readers may see it: rules that block or warn, for each kind of story."""
 
+import datetime
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from articles.document.blocks import Document, Figure
 from articles.document.codec import DocumentError, from_json
+from articles.document.text import fold
 from articles.models.article import Article
+from articles.models.checklist import ChecklistRule, Level, Rule
+from articles.models.history import AuditEntry
+from articles.models.intake import ImportRecord
+from articles.models.photos import Photo
+from articles.models.publication import Publication
+from articles.models.story import Kind
+
+Sentence = str | Promise
+
+HEADLINE_LENGTH = range(15, 111)  # characters; longer ones take four lines on a phone
+SOURCES_OF_NEWS = 2
+ALIKE_WITHIN = datetime.timedelta(hours=48)
+ALIKE_FROM = 0.85  # of the letters of two folded titles, in order
+
+# A missing file, text or credit of an imported photo is the photo desk's to mend, and holds back nothing.
+_PHOTO_RULES = frozenset({Rule.CAPTIONS, Rule.CREDITS, Rule.ALTS, Rule.FILES, Rule.LEAD_PHOTO})
+
+_DEFAULT = {
+    Rule.SAPO: Level.BLOCK,
+    Rule.HEADLINE: Level.WARN,
+    Rule.LEAD_PHOTO: Level.WARN,
+    Rule.CAPTIONS: Level.BLOCK,
+    Rule.CREDITS: Level.BLOCK,
+    Rule.ALTS: Level.BLOCK,
+    Rule.FILES: Level.BLOCK,
+    Rule.SOURCES: Level.OFF,
+    Rule.INTERVIEWEE: Level.OFF,
+    Rule.LEGAL: Level.BLOCK,
+    Rule.SENSITIVE: Level.BLOCK,
+    Rule.PHOTOS_ORDERED: Level.WARN,
+    Rule.DUPLICATE: Level.WARN,
+}
+_OF_KIND: dict[Kind, dict[Rule, Level]] = {
+    Kind.NEWS: {Rule.SOURCES: Level.BLOCK},
+    Kind.FEATURE: {Rule.SOURCES: Level.WARN},
+    Kind.INTERVIEW: {Rule.INTERVIEWEE: Level.BLOCK},
+    Kind.OPINION: {Rule.SAPO: Level.WARN, Rule.LEAD_PHOTO: Level.OFF},
+    Kind.PHOTO_STORY: {Rule.SAPO: Level.WARN, Rule.LEAD_PHOTO: Level.BLOCK},
+    Kind.LONG_READ: {Rule.SOURCES: Level.WARN},
+}
 
 
-def blockers(article: Article) -> list[str | Promise]:
-    """Return the sentences that forbid publishing, none when the text is complete."""
-    found: list[str | Promise] = []
+@dataclass(frozen=True)
+class Check:
+    """One rule as it stands for one article: `missing` says what is not kept, None when all is well."""
+
+    rule: Rule
+    level: Level
+    missing: Sentence | None
+
+    @property
+    def blocks(self) -> bool:
+        return self.level == Level.BLOCK and self.missing is not None
+
+
+@dataclass(frozen=True)
+class _Material:
+    """What the rules look at, read once."""
+
+    article: Article
+    figures: list[Figure]
+    photos: dict[object, Photo]
+    now: datetime.datetime
+
+
+def blockers(article: Article) -> list[Sentence]:
+    """Return the sentences that forbid publishing whatever anybody says, none when the text can be printed."""
+    found: list[Sentence] = []
     if not article.title.strip():
         found.append(_("The title is missing."))
     if article.category_id is None:
@@ -20,3 +93,181 @@ def blockers(article: Article) -> list[str | Promise]:
     except DocumentError as error:
         found.append(_("The body cannot be read: %(error)s") % {"error": error})
     return found
+
+
+def checks(article: Article, *, now: datetime.datetime | None = None) -> list[Check]:
+    """Return every rule that is asked of an article of its kind, kept or not; five queries at most."""
+    material = _read(article, now or timezone.now())
+    of_kind = levels(Kind(article.kind))
+    if material.figures and ImportRecord.objects.filter(article=article.pk).exists():
+        of_kind |= {rule: Level.WARN for rule in _PHOTO_RULES if of_kind[rule] == Level.BLOCK}
+    return [Check(rule, level, _CHECKED[rule](material)) for rule, level in of_kind.items() if level != Level.OFF]
+
+
+def open_blocks(article: Article, *, now: datetime.datetime | None = None) -> list[Check]:
+    """Return the rules that block and were not passed over, with a reason, for this very text."""
+    blocking = [check for check in checks(article, now=now) if check.blocks]
+    passed = passed_over(article) if blocking else frozenset()
+    return [check for check in blocking if check.rule not in passed]
+
+
+def passed_over(article: Article) -> frozenset[str]:
+    """Return the rules that somebody passed over, with a reason, for the text as it stands."""
+    entries = AuditEntry.objects.filter(
+        article=article.pk, revision_number=article.revision_number, details__has_key="passed_over"
+    )
+    return frozenset(rule for details in entries.values_list("details", flat=True) for rule in details["passed_over"])
+
+
+def levels(kind: Kind) -> dict[Rule, Level]:
+    """Return the level of each rule for a kind: the default, but where the managing editor chose another."""
+    chosen = ChecklistRule.objects.filter(kind=kind).values_list("rule", "level")
+    return default_levels(kind) | {Rule(rule): Level(level) for rule, level in chosen}
+
+
+def default_levels(kind: Kind) -> dict[Rule, Level]:
+    """Return the levels that hold while nobody chose others."""
+    return _DEFAULT | _OF_KIND[kind]
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two titles say the same but for a word, accents and case aside."""
+    one, other = (re.sub(r"[^\w ]", "", fold(title)) for title in (one, other))
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    # The cheap upper bounds first: of a few hundred titles hardly one comes to the third.
+    return (
+        matcher.real_quick_ratio() >= ALIKE_FROM
+        and matcher.quick_ratio() >= ALIKE_FROM
+        and matcher.ratio() >= ALIKE_FROM
+    )
+
+
+def _read(article: Article, now: datetime.datetime) -> _Material:
+    try:
+        document = from_json(article.document)
+    except DocumentError:
+        document = Document()
+    figures = [figure for _path, figure in document.figures()]
+    keys = {figure.photo for figure in figures} | ({article.lead_photo_id} if article.lead_photo_id else set())
+    photos = Photo.objects.prefetch_related("credit_lines").in_bulk(keys) if keys else {}
+    return _Material(article, figures, photos, now)
+
+
+def _sapo(material: _Material) -> Sentence | None:
+    return None if material.article.sapo.strip() else _("The sapo is missing.")
+
+
+def _headline(material: _Material) -> Sentence | None:
+    length = len(material.article.title.strip())
+    if length in HEADLINE_LENGTH:
+        return None
+    return _("The title has %(length)d characters; between %(low)d and %(high)d read well.") % {
+        "length": length,
+        "low": HEADLINE_LENGTH.start,
+        "high": HEADLINE_LENGTH.stop - 1,
+    }
+
+
+def _lead_photo(material: _Material) -> Sentence | None:
+    return None if material.article.lead_photo_id else _("No lead photo is chosen.")
+
+
+def _without(material: _Material, is_there: Callable[[Figure, Photo | None], bool]) -> int:
+    return sum(not is_there(figure, material.photos.get(figure.photo)) for figure in material.figures)
+
+
+def _captions(material: _Material) -> Sentence | None:
+    count = _without(material, lambda figure, photo: bool(figure.caption))
+    return _counted(ngettext_lazy("%(count)d photo lacks a caption.", "%(count)d photos lack captions.", count), count)
+
+
+def _credits(material: _Material) -> Sentence | None:
+    def is_there(figure: Figure, photo: Photo | None) -> bool:
+        return bool(figure.credit or (photo and (photo.printed_credit or photo.credit_lines.all())))
+
+    count = _without(material, is_there)
+    return _counted(ngettext_lazy("%(count)d photo lacks a credit.", "%(count)d photos lack credits.", count), count)
+
+
+def _alts(material: _Material) -> Sentence | None:
+    count = _without(material, lambda figure, photo: bool(figure.alt))
+    return _counted(
+        ngettext_lazy(
+            "%(count)d photo lacks a text for those who cannot see it.",
+            "%(count)d photos lack texts for those who cannot see them.",
+            count,
+        ),
+        count,
+    )
+
+
+def _files(material: _Material) -> Sentence | None:
+    count = _without(material, lambda figure, photo: photo is not None and not photo.awaits_file)
+    return _counted(
+        ngettext_lazy("%(count)d photo awaits its file.", "%(count)d photos await their files.", count), count
+    )
+
+
+def _counted(sentence: Promise, count: int) -> Sentence | None:
+    return sentence % {"count": count} if count else None
+
+
+def _sources(material: _Material) -> Sentence | None:
+    noted = sum(bool(line.strip()) for line in material.article.sources.splitlines())
+    wanted = SOURCES_OF_NEWS if material.article.kind == Kind.NEWS else 1
+    if noted >= wanted:
+        return None
+    return _("%(noted)d of %(wanted)d sources are noted.") % {"noted": noted, "wanted": wanted}
+
+
+def _interviewee(material: _Material) -> Sentence | None:
+    return None if material.article.interviewee_approved else _("The interviewee has not approved the text.")
+
+
+def _legal(material: _Material) -> Sentence | None:
+    return _("The text waits for legal review.") if material.article.needs_legal else None
+
+
+def _sensitive(material: _Material) -> Sentence | None:
+    return _("The text is marked as sensitive.") if material.article.is_sensitive else None
+
+
+def _photos_ordered(material: _Material) -> Sentence | None:
+    return _("Photos were ordered and are not there.") if material.article.needs_photo else None
+
+
+def _duplicate(material: _Material) -> Sentence | None:
+    title = next((other for other in _recent_titles(material) if alike(material.article.title, other)), None)
+    return _("A similar title is in the paper: “%(title)s”.") % {"title": title} if title else None
+
+
+def _recent_titles(material: _Material) -> Iterable[str]:
+    """Return the titles readers first saw within the last two days, and those that wait; not the story's own."""
+    article, now = material.article, material.now
+    if not article.title.strip():
+        return ()
+    seen = Publication.objects.visible(now).filter(first_published_at__gt=now - ALIKE_WITHIN)
+    waiting = Publication.objects.waiting(now)
+    # Two questions: each has an index of its own, their OR has none.
+    return [
+        title
+        for publications in (seen, waiting)
+        for title in publications.exclude(story_id=article.story_id).values_list("title", flat=True)
+    ]
+
+
+_CHECKED: dict[Rule, Callable[[_Material], Sentence | None]] = {
+    Rule.SAPO: _sapo,
+    Rule.HEADLINE: _headline,
+    Rule.LEAD_PHOTO: _lead_photo,
+    Rule.CAPTIONS: _captions,
+    Rule.CREDITS: _credits,
+    Rule.ALTS: _alts,
+    Rule.FILES: _files,
+    Rule.SOURCES: _sources,
+    Rule.INTERVIEWEE: _interviewee,
+    Rule.LEGAL: _legal,
+    Rule.SENSITIVE: _sensitive,
+    Rule.PHOTOS_ORDERED: _photos_ordered,
+    Rule.DUPLICATE: _duplicate,
+}

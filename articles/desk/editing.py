@@ -1,7 +1,7 @@
 """Writing: every save of a text is a revision, and none overwrites what its writer did not see."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
@@ -9,19 +9,23 @@ from django.db.models import Field, Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.desk import audit, snapshot, workflow
+from articles.desk import audit, policy, snapshot, workflow
 from articles.desk.refusals import NotAllowed, NotPossible
 from articles.desk.transitions import BY_MOVE, Action, Move, Transition
 from articles.document.blocks import normalise
 from articles.document.codec import from_json, to_json
-from articles.document.text import tidy
+from articles.document.plaintext import count_words
+from articles.document.text import fold, tidy
 from articles.models.article import Article, ArticlePhoto, Byline, State
 from articles.models.history import Revision
+from articles.models.people import Contributor
 from articles.models.taxonomy import Category
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+# What `_derive` sets.
+_DERIVED = ("search_text", "words", "pictures")
 _CHOICES = ("kind", "ai_use")
 _TEXTS = ("kicker", "title", "sapo", "ai_note", "update_note", "sources")
 
@@ -55,6 +59,7 @@ def create(change: Change, *, actor: "User | None", reason: str = "", **own: Any
         now = timezone.now()
         article = Article(writer=actor, revision_number=1, state_changed_at=now, **own, **_tidied(change.columns))
         _take_desk_of_category(article)
+        _derive(article, change)
         article.save(force_insert=True)
         _write_links(article, change)
         _write_revision(article, actor=actor, reason=reason, parent=None)
@@ -107,13 +112,43 @@ def restore_revision(
     return save(article, change, actor=actor, revision=revision, reason=reason)
 
 
+def set_aside(article: Article, change: Change, *, actor: "User", revision: int) -> Revision:
+    """Keep a text that came too late beside the history, so that a conflict loses neither; the working copy stays.
+
+    `revision` is the one it was written upon. It can be looked at, compared and restored like any other.
+    Raises `NotAllowed` when the person may not even read the article.
+    """
+    if not policy.may_read(actor, article):
+        raise NotAllowed(_("Your role does not allow this."))
+    with transaction.atomic():
+        parent = article.revisions.filter(number=revision).first()
+        if parent is None:
+            raise NotPossible(_("Revision %(number)d is not one of this article.") % {"number": revision})
+        state = parent.state | snapshot.as_stored(_tidied(change.columns))
+        if change.bylines is not None:
+            state["bylines"] = [asdict(_tidied_entry(entry)) for entry in change.bylines]
+        if change.tags is not None:
+            state["tags"] = sorted(change.tags)
+        audit.record("set_aside", actor=actor, article=article, details={"written_upon": revision})
+        return Revision.objects.create(
+            article=article,
+            number=None,
+            parent=parent,
+            state=state,
+            digest=snapshot.digest(state),
+            author=actor,
+            created_at=timezone.now(),
+        )
+
+
 def _write(row: Transition, article: Article, change: Change, move: Move) -> None:
-    parent = article.revisions.order_by("-number").first()
+    parent = article.revisions.filter(number=article.revision_number).first()
     columns = _tidied(change.columns)
     for name, value in columns.items():
         setattr(article, name, value)
     _take_desk_of_category(article)
-    columns["desk_id"] = article.desk_id
+    _derive(article, change)
+    columns |= {name: getattr(article, name) for name in ("desk_id", *_DERIVED)}
     workflow.perform(row, article, move, revision_number=article.revision_number + 1, **columns)
     _write_links(article, change)
     _write_revision(article, actor=move.actor, reason=move.reason, parent=parent)
@@ -160,6 +195,23 @@ def _take_desk_of_category(article: Article) -> None:
     if article.desk_id is None and article.category_id is not None:
         category = Category.objects.select_related("parent").get(pk=article.category_id)
         article.desk_id = category.desk_id or (category.parent.desk_id if category.parent else None)
+
+
+def _derive(article: Article, change: Change) -> None:
+    """Set what lists show and search, so that they never read a body."""
+    document = from_json(article.document)
+    article.words = count_words(document) + len(article.sapo.split())
+    article.pictures = min(sum(1 for _figure in document.figures()), 32_767)
+    if change.bylines is None:
+        names = [byline.printed_name or byline.contributor.name for byline in _bylines_of(article)]
+    else:
+        known = Contributor.objects.in_bulk([entry.contributor for entry in change.bylines])
+        names = [entry.printed_name or known[entry.contributor].name for entry in change.bylines]
+    article.search_text = fold(" ".join([article.kicker, article.title, *names]))
+
+
+def _bylines_of(article: Article) -> Iterable[Byline]:
+    return article.bylines.select_related("contributor") if article.pk else ()
 
 
 def _write_links(article: Article, change: Change) -> None:

@@ -5,6 +5,7 @@ Preview and publishing both call `build`, so what was previewed is what is print
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -62,14 +63,17 @@ class Snapshot:
 
 def state_of(article: Article) -> dict[str, Any]:
     """Return everything a person can change of an article, as JSON; two queries."""
-    state: dict[str, Any] = {name: getattr(article, name) for name in TEXT_FIELDS}
-    if state["lead_photo_id"] is not None:
-        state["lead_photo_id"] = str(state["lead_photo_id"])
+    state = as_stored({name: getattr(article, name) for name in TEXT_FIELDS})
     state["bylines"] = [
         {"contributor": b.contributor_id, "role": b.role, "printed_name": b.printed_name} for b in article.bylines.all()
     ]
     state["tags"] = list(article.tags.order_by("pk").values_list("pk", flat=True))
     return state
+
+
+def as_stored(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return columns of a text as a revision's JSON holds them."""
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in columns.items()}
 
 
 def digest(state: dict[str, Any]) -> str:

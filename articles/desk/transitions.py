@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.desk import checklist, photos, publishing
+from articles.desk import checklist, photos, policy, publishing
 from articles.models.article import Article, State
 from articles.models.intake import ImportRecord
 
@@ -29,6 +29,9 @@ class Action(models.TextChoices):
     REOPEN = "reopen", _("reopen")
     SUBMIT = "submit", _("submit")
     CLAIM = "claim", _("claim")
+    TAKE_OVER = "take_over", _("take over")
+    ASSIGN = "assign", _("hand to somebody")
+    RECALL = "recall", _("take back")
     RELEASE = "release", _("release")
     RETURN = "return", _("return")
     FORWARD = "forward", _("forward for approval")
@@ -57,6 +60,8 @@ class Move:
     reason: str = ""
     when: datetime.datetime | None = None
     correction: str = ""
+    override: str = ""  # why rules of the checklist are passed over
+    assignee: "User | None" = None
     details: dict[str, Any] = field(default_factory=dict)  # what the effect adds to the audit entry
     version: int | None = None
 
@@ -96,7 +101,69 @@ def has_title(article: Article, move: Move) -> str | Promise | None:
 
 
 def complete(article: Article, move: Move) -> str | Promise | None:
+    """The text can be printed; what else may be asked of it is `checked`."""
     return next(iter(checklist.blockers(article)), None)
+
+
+def checked(article: Article, move: Move) -> str | Promise | None:
+    """The checklist is kept, or passed over by somebody who may, with a reason."""
+    if refusal := complete(article, move):
+        return refusal
+    blocking = checklist.open_blocks(article, now=move.now)
+    if not blocking:
+        return None
+    if move.override.strip() and move.actor is not None and move.actor.has_perm("articles.override_checklist"):
+        _pass_over(blocking, move, move.override.strip())
+        return None
+    return blocking[0].missing
+
+
+def checked_or_emergency(article: Article, move: Move) -> str | Promise | None:
+    """In an emergency the one written reason passes over every rule but that there is a text."""
+    if refusal := complete(article, move):
+        return refusal
+    if blocking := checklist.open_blocks(article, now=move.now):
+        _pass_over(blocking, move, move.reason)
+    return None
+
+
+def _pass_over(blocking: list[checklist.Check], move: Move, reason: str) -> None:
+    # Into the audit entry: who, when, which rules and why; it counts for this revision only (checklist.passed_over).
+    move.details["passed_over"] = [str(check.rule) for check in blocking]
+    move.details["override"] = reason
+
+
+def nobody_holds(article: Article, move: Move) -> str | Promise | None:
+    return _("Another person holds this article.") if article.holder_id is not None else None
+
+
+def another_holds(article: Article, move: Move) -> str | Promise | None:
+    if article.holder_id is None:
+        return _("Nobody holds this article.")
+    return _("You hold this article already.") if move.actor and article.holder_id == move.actor.pk else None
+
+
+def own(article: Article, move: Move) -> str | Promise | None:
+    return None if move.actor and article.writer_id == move.actor.pk else _("Only the writer takes a text back.")
+
+
+def to_a_writer(article: Article, move: Move) -> str | Promise | None:
+    return _can_take(article, move, "write_article", article.writer_id)
+
+
+def to_an_editor(article: Article, move: Move) -> str | Promise | None:
+    return _can_take(article, move, "edit_article", article.holder_id)
+
+
+def _can_take(article: Article, move: Move, permission: str, holder: int | None) -> str | Promise | None:
+    person = move.assignee
+    if person is None:
+        return _("Choose who takes the article.")
+    if person.pk == holder:
+        return _("This person has the article already.")
+    if not policy.could_take(person, permission, article):
+        return _("This person cannot work on this article: the role or the desk is another.")
+    return None
 
 
 def is_live(article: Article, move: Move) -> str | Promise | None:
@@ -137,6 +204,23 @@ def hold(article: Article, move: Move) -> None:
 
 def hold_if_free(article: Article, move: Move) -> None:
     article.holder = article.holder or move.actor
+
+
+def hand_over(article: Article, move: Move) -> None:
+    move.details["from"] = article.holder_id
+    _give(article, move)
+    article.holder = move.assignee
+
+
+def hand_over_draft(article: Article, move: Move) -> None:
+    move.details["from"] = article.writer_id
+    _give(article, move)
+    article.writer = move.assignee
+
+
+def _give(article: Article, move: Move) -> None:
+    assert move.assignee is not None  # the guard saw to it
+    move.details["to"] = move.assignee.pk
 
 
 def let_go(article: Article, move: Move) -> None:
@@ -214,20 +298,28 @@ TRANSITIONS: tuple[Transition, ...] = (
     # From the reporter to the editor and back.
     Transition(A.SUBMIT, S.DRAFT, S.SUBMITTED, "submit_article", (has_title,), let_go),
     Transition(A.CLAIM, S.SUBMITTED, S.IN_EDITING, "claim_article", effect=hold),
+    Transition(A.CLAIM, S.IN_EDITING, S.IN_EDITING, "claim_article", (nobody_holds,), hold),
+    Transition(A.TAKE_OVER, S.IN_EDITING, S.IN_EDITING, "take_over_article", (another_holds,), hold),
+    Transition(A.RECALL, S.SUBMITTED, S.DRAFT, "submit_article", (own,), let_go),
     Transition(A.RELEASE, S.IN_EDITING, S.SUBMITTED, "release_article", effect=let_go),
     Transition(A.RETURN, S.SUBMITTED, S.DRAFT, "return_article", (reason_given,), let_go),
     Transition(A.RETURN, S.IN_EDITING, S.DRAFT, "return_article", (reason_given,), let_go),
+    # From hand to hand: somebody left, or is away.
+    Transition(A.ASSIGN, S.DRAFT, S.DRAFT, "assign_article", (to_a_writer,), hand_over_draft),
+    Transition(A.ASSIGN, S.SUBMITTED, S.IN_EDITING, "assign_article", (to_an_editor,), hand_over),
+    Transition(A.ASSIGN, S.IN_EDITING, S.IN_EDITING, "assign_article", (to_an_editor,), hand_over),
     # A second pair of eyes.
     Transition(A.FORWARD, S.IN_EDITING, S.AWAITING_APPROVAL, "forward_article", (has_title,), let_go),
     Transition(A.RETURN, S.AWAITING_APPROVAL, S.IN_EDITING, "return_article", (reason_given,), let_go),
-    Transition(A.APPROVE, S.AWAITING_APPROVAL, S.APPROVED, "approve_article", (complete,)),
+    Transition(A.APPROVE, S.AWAITING_APPROVAL, S.APPROVED, "approve_article", (checked,)),
     Transition(A.RETURN, S.APPROVED, S.IN_EDITING, "return_article", (reason_given,), let_go),
     # To the readers.
-    Transition(A.PUBLISH, S.APPROVED, S.PUBLISHED, "publish_article", (complete, not_live), publish),
-    Transition(A.PUBLISH_CHANGES, S.APPROVED, S.PUBLISHED, "publish_changes", (complete, is_live), publish),
+    Transition(A.PUBLISH, S.APPROVED, S.PUBLISHED, "publish_article", (checked, not_live), publish),
+    Transition(A.PUBLISH_CHANGES, S.APPROVED, S.PUBLISHED, "publish_changes", (checked, is_live), publish),
     Transition(
-        A.CORRECT, S.APPROVED, S.PUBLISHED, "correct_article", (complete, is_live, correction_given), publish_correction
+        A.CORRECT, S.APPROVED, S.PUBLISHED, "correct_article", (checked, is_live, correction_given), publish_correction
     ),
+    # The note alone: the text stays as it was approved, so the checklist is not asked again.
     Transition(
         A.CORRECT,
         S.PUBLISHED,
@@ -236,12 +328,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         (complete, is_live, correction_given),
         publish_correction,
     ),
-    Transition(A.SCHEDULE, S.APPROVED, S.SCHEDULED, "schedule_article", (complete, in_the_future), schedule),
+    Transition(A.SCHEDULE, S.APPROVED, S.SCHEDULED, "schedule_article", (checked, in_the_future), schedule),
     Transition(A.UNSCHEDULE, S.SCHEDULED, S.APPROVED, "unschedule_article", (not_due,), unschedule),
     Transition(A.GO_LIVE, S.SCHEDULED, S.PUBLISHED, SYSTEM, (due,), go_live),
     # Around approval, by one person's written reason.
     *(
-        Transition(A.EMERGENCY_PUBLISH, state, S.PUBLISHED, "emergency_publish", (complete, reason_given), publish)
+        Transition(
+            A.EMERGENCY_PUBLISH, state, S.PUBLISHED, "emergency_publish", (reason_given, checked_or_emergency), publish
+        )
         for state in (S.DRAFT, S.SUBMITTED, S.IN_EDITING, S.AWAITING_APPROVAL, S.APPROVED, S.SCHEDULED)
     ),
     # Imports: decided by the record's doubts, never by a person. A newer text of an untouched import is saved in place,

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+# A move of these without a text would be an audit entry of a save that never was (desk/editing.py makes them).
+TEXT_ACTIONS = frozenset({Action.SAVE, Action.REOPEN, Action.SAVE_IMPORT})
+
+
 def transition(
     article: Article,
     action: Action,
@@ -29,16 +33,30 @@ def transition(
     reason: str = "",
     when: datetime.datetime | None = None,
     correction: str = "",
+    override: str = "",
+    assignee: "User | None" = None,
     details: Mapping[str, Any] | None = None,
 ) -> Article:
     """Make one move of the table, whole or not at all, and return the article as it now stands.
 
     `article` is what the caller saw: its state, its versions live and waiting, and its revision number (or `revision`)
     must still be so.
+    `override` says why rules of the checklist are passed over, `assignee` who takes the article.
     `actor` is None for the system itself. Raises `NotPossible` (no such move, or a guard says no), `NotAllowed`
     (the person may not) and `Conflict` (somebody was faster); then nothing was written.
     """
-    move = Move(actor, timezone.now(), tidy(reason).strip(), when, tidy(correction).strip(), dict(details or {}))
+    if action in TEXT_ACTIONS:
+        raise NotPossible(_("A text is saved with its words, by the desk's verb for saving."))
+    move = Move(
+        actor,
+        timezone.now(),
+        tidy(reason).strip(),
+        when,
+        tidy(correction).strip(),
+        tidy(override).strip(),
+        assignee,
+        dict(details or {}),
+    )
     seen = article.revision_number if revision is None else revision
     with transaction.atomic():
         current = _settled(article.pk, move.now)
@@ -65,6 +83,7 @@ def perform(row: Transition, article: Article, move: Move, **columns: Any) -> No
         live_id=article.live_id,
         waiting_id=article.waiting_id,
         holder_id=article.holder_id,
+        writer_id=article.writer_id,
     ).update(updated_at=move.now)
     if claimed != 1:
         raise conflict()
@@ -80,6 +99,7 @@ def perform(row: Transition, article: Article, move: Move, **columns: Any) -> No
         "state",
         "state_changed_at",
         "holder",
+        "writer",
         "live",
         "waiting",
         "frozen_revision_number",

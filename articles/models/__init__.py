@@ -1,10 +1,11 @@
 """Collects the models for Django only; everybody else imports from the defining module.
 
-Layers, each importing only those after it: history | intake > article > publication > story > photos >
+Layers, each importing only those after it: history | intake > article > publication | checklist > story > photos >
 taxonomy > people > outlet > redirect.
 """
 
 from articles.models.article import Article, ArticlePhoto, Byline
+from articles.models.checklist import ChecklistRule
 from articles.models.history import AuditEntry, Revision
 from articles.models.intake import ImportBatch, ImportRecord
 from articles.models.outlet import Outlet
@@ -26,6 +27,7 @@ __all__ = [
     "AuditEntry",
     "Byline",
     "Category",
+    "ChecklistRule",
     "Contributor",
     "Correction",
     "CreditLine",

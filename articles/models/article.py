@@ -65,6 +65,10 @@ class Article(Story):
     needs_photo = models.BooleanField(_("needs photos"), default=False)
     is_sensitive = models.BooleanField(_("sensitive"), default=False)
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
+    # Derived at each save, so that lists neither read bodies nor count in them (desk/editing.py).
+    search_text = models.TextField(editable=False, default="")  # folded: kicker, title, names in the byline
+    words = models.PositiveIntegerField(_("words"), default=0, editable=False)
+    pictures = models.PositiveSmallIntegerField(_("pictures"), default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last saved"), auto_now=True)
 
@@ -87,6 +91,9 @@ class Article(Story):
         "needs_photo",
         "is_sensitive",
         "is_sample",
+        "search_text",
+        "words",
+        "pictures",
         "created_at",
         "updated_at",
     )
@@ -118,6 +125,10 @@ class Article(Story):
             ("reopen_approved", _("Can change approved and scheduled texts")),
             ("reopen_published", _("Can change published texts")),
             ("emergency_publish", _("Can publish at once with a written reason")),
+            ("assign_article", _("Can hand articles to other people")),
+            ("override_checklist", _("Can pass over the checklist with a written reason")),
+            ("void_correction", _("Can void corrections")),
+            ("read_all_desks", _("Reads the articles of every desk")),
             ("work_desk", _("Works with all articles of own desks")),
             ("work_all_desks", _("Works with the articles of every desk")),
         ]

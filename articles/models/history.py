@@ -12,7 +12,8 @@ class Revision(models.Model):
     """A saved state of a working copy, whole, so that no later change of the code can lose it."""
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="revisions", verbose_name=_("article"))
-    number = models.PositiveIntegerField(_("number"))
+    # None: set aside in a conflict; it never was the working copy, and its parent is what it was written upon.
+    number = models.PositiveIntegerField(_("number"), null=True, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("made from")
     )
@@ -31,7 +32,7 @@ class Revision(models.Model):
         constraints = [models.UniqueConstraint(name="revision_number_once", fields=["article", "number"])]
 
     def __str__(self) -> str:
-        return f"{self.article_id}/{self.number}"
+        return f"{self.article_id}/{self.number or '–'}"
 
 
 class AuditEntry(models.Model):

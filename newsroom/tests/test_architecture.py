@@ -76,6 +76,7 @@ DESK_TABLES = {
     "articlephoto",
     "auditentry",
     "byline",
+    "checklistrule",
     "importbatch",
     "importrecord",
     "revision",

@@ -13,6 +13,7 @@ from articles.desk import editing, people
 from articles.desk.taxonomy import save_tag
 from articles.desk.transitions import Action
 from articles.models.article import Article
+from articles.models.checklist import ChecklistRule
 from articles.models.intake import ImportBatch, ImportRecord
 from articles.models.outlet import Outlet
 from articles.models.people import PenName
@@ -75,6 +76,7 @@ def full_newsroom() -> None:
     )
     batch = ImportBatch.objects.create(name="Lô 1", started_at=timezone.now(), started_by=boss())
     ImportRecord.objects.create(batch=batch, external_id="x", raw="thô", digest="x", article=article, revision_number=1)
+    ChecklistRule.objects.create(kind="news", rule="sources", level="warn")
     make_outlet()
     Redirect.objects.create(old_path="/cu/", story_number=article.number)
 
@@ -152,16 +154,17 @@ def test_who_has_no_permission_sees_none_of_these_screens(client: Client) -> Non
 
 
 @pytest.mark.usefixtures("full_newsroom")
-def test_reporter_sees_photos_alone(client: Client) -> None:
-    client.force_login(make_user(Role.REPORTER))
-    assert {m.__name__ for m in MODELS if client.get(address(m, "changelist")).status_code == 200} == {"Photo"}
-
-
-@pytest.mark.usefixtures("full_newsroom")
-def test_photo_editor_sees_photos_and_no_texts(client: Client) -> None:
-    client.force_login(make_user(Role.PHOTO_EDITOR))
-    seen = {m.__name__ for m in MODELS if client.get(address(m, "changelist")).status_code == 200}
-    assert seen == {"Photo", "CreditLine", "Rendition"}
+@pytest.mark.parametrize(
+    ("role", "seen"),
+    [
+        (Role.REPORTER, {"Photo"}),
+        (Role.PHOTO_EDITOR, {"Photo", "CreditLine", "Rendition", "Contributor"}),
+        (Role.EDITOR, {"Photo", "Contributor", "Tag"}),
+    ],
+)
+def test_desk_sees_photos_and_no_tables_of_texts(client: Client, role: Role, seen: set[str]) -> None:
+    client.force_login(make_user(role))
+    assert {m.__name__ for m in MODELS if client.get(address(m, "changelist")).status_code == 200} == seen
 
 
 @pytest.mark.usefixtures("full_newsroom")

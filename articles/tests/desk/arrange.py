@@ -49,9 +49,15 @@ def later(**by: float) -> datetime.datetime:
     return timezone.now() + datetime.timedelta(**by or {"hours": 1})
 
 
+def colleague() -> User:
+    """Return somebody who can take any article: she works with all desks and has never had it in hand."""
+    found = User.objects.filter(username="colleague").first()
+    return found or person("write_article", "edit_article", "work_all_desks", username="colleague")
+
+
 def arguments(**others: Any) -> dict[str, Any]:
     """Return whatever any move may ask for, so that only the thing under test can be missing."""
-    return {"reason": "Có lý do.", "when": later(), "correction": "Xin đính chính."} | others
+    return {"reason": "Có lý do.", "when": later(), "correction": "Xin đính chính.", "assignee": colleague()} | others
 
 
 def change(title: str = "Nhan đề đã sửa", **columns: Any) -> editing.Change:

@@ -15,13 +15,23 @@ from django.utils import timezone
 
 from articles.desk import editing, workflow
 from articles.desk.refusals import Conflict, NotPossible
-from articles.desk.transitions import BY_MOVE, TRANSITIONS, Action, is_live, not_live
+from articles.desk.transitions import (
+    BY_MOVE,
+    TRANSITIONS,
+    Action,
+    another_holds,
+    is_live,
+    nobody_holds,
+    not_live,
+    own,
+    to_a_writer,
+)
 from articles.models.article import Article, State, live_at, state_at
 from articles.models.history import AuditEntry, Revision
 from articles.models.publication import Publication
 from articles.public import queries
-from articles.tests.desk.arrange import change
-from articles.tests.factories import TO_APPROVED, boss, make_article
+from articles.tests.desk.arrange import change, colleague
+from articles.tests.factories import TO_APPROVED, boss, make_article, other_eyes
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +73,8 @@ class History:
     def __init__(self, clock: time_machine.Traveller) -> None:
         self.clock = clock
         self.actor = boss()
+        self.approver = other_eyes()
+        self.assignee = colleague()
         self.versions: list[Version] = []
         self.title = "Bản 1"
         self.article = make_article(title=self.title)
@@ -101,7 +113,15 @@ class History:
         if row is None:
             return False
         live = (shown := self.shown()) is not None and not shown.withdrawn
-        return not (is_live in row.guards and not live) and not (not_live in row.guards and live)
+        if (is_live in row.guards and not live) or (not_live in row.guards and live):
+            return False
+        article = self.article
+        if (nobody_holds in row.guards and article.holder_id is not None) or own in row.guards:
+            return False  # the boss wrote no text of his own here: it came from nowhere
+        if another_holds in row.guards and article.holder_id in (None, self.actor.pk):
+            return False
+        has_it = article.writer_id if to_a_writer in row.guards else article.holder_id
+        return action != A.ASSIGN or has_it != self.assignee.pk
 
     # --- What may happen --------------------------------------------------------------------------------------------
 
@@ -128,7 +148,13 @@ class History:
         possible, before = self.may(action), self.article
         try:
             self.article = workflow.transition(
-                self.article, action, actor=self.actor, reason="Vì thế.", when=when, correction="Xin đính chính."
+                self.article,
+                action,
+                actor=self.approver if action == A.APPROVE else self.actor,
+                reason="Vì thế.",
+                when=when,
+                correction="Xin đính chính.",
+                assignee=self.assignee,
             )
         except NotPossible:
             assert not possible, action
@@ -147,8 +173,9 @@ class History:
 
     def save(self, dice: random.Random) -> None:
         title, state = f"Bản {self.article.revision_number + 1}", self.state
+        actor = self.approver if state == S.AWAITING_APPROVAL else self.actor
         try:
-            self.article = editing.save(self.article, change(title), actor=self.actor)
+            self.article = editing.save(self.article, change(title), actor=actor)
         except NotPossible:
             assert (A.SAVE, state) not in BY_MOVE and (A.REOPEN, state) not in BY_MOVE
             return
@@ -174,7 +201,8 @@ class History:
             stands = [(a.revision_number, state_at(a, self.now), live_at(a, self.now)) for a in (old, self.article)]
             if stands[0] != stands[1]:
                 with pytest.raises((Conflict, NotPossible)):
-                    workflow.transition(old, action, actor=self.actor, reason="Vì thế.", correction="Đính chính.")
+                    actor = self.approver if action == A.APPROVE else self.actor
+                    workflow.transition(old, action, actor=actor, reason="Vì thế.", correction="Đính chính.")
 
     # --- What must hold ---------------------------------------------------------------------------------------------
 

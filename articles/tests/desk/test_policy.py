@@ -10,7 +10,15 @@ from articles.desk.transitions import Action
 from articles.models.article import Article, Byline, State
 from articles.models.taxonomy import Desk
 from articles.tests.desk.arrange import PERMISSIONS, arguments, article_in, change, everything, person
-from articles.tests.factories import advance, boss, make_article, make_contributor, make_desk, make_user
+from articles.tests.factories import (
+    advance,
+    boss,
+    make_article,
+    make_contributor,
+    make_desk,
+    make_user,
+    other_eyes,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +37,8 @@ EDITING = WRITING | {
     "publish_changes",
     "correct_article",
 }
-LEADING = EDITING | {"take_over_article", "approve_article", "reopen_approved", "restore_article"}
-EVERYTHING = PERMISSIONS - {"work_desk", "work_all_desks"}
+LEADING = EDITING | {"take_over_article", "assign_article", "approve_article", "reopen_approved", "restore_article"}
+EVERYTHING = PERMISSIONS - {"work_desk", "work_all_desks", "read_all_desks"}
 NOTHING: set[str] = set()
 REACH = {  # role -> what it may do with its own articles, with those of its desk, and with any other
     Role.REPORTER: (WRITING, NOTHING, NOTHING),
@@ -67,7 +75,7 @@ def test_role_reaches_as_far_as_its_scope(role: Role) -> None:
     desk, other = make_desk(), make_desk("Ban Kinh tế")
     user = make_user(role, desk=desk)
     own, of_desk, elsewhere = REACH[role]
-    scopes = {"work_desk", "work_all_desks"}
+    scopes = {"work_desk", "work_all_desks", "read_all_desks"}
     assert allowed(user, article_of(desk)) - scopes == of_desk
     assert allowed(user, article_of(other)) - scopes == elsewhere
     assert allowed(user, article_of(None)) - scopes == elsewhere
@@ -160,9 +168,65 @@ def test_who_stands_in_the_byline_may_not_approve(role: str) -> None:
     article = advance(article, A.SUBMIT, A.CLAIM, A.FORWARD)
     with pytest.raises(NotAllowed):
         workflow.transition(article, A.APPROVE, actor=chief)
-    # Out of the byline, she is another pair of eyes.
-    article = editing.save(article, editing.Change({}, bylines=[]), actor=boss())
-    assert workflow.transition(article, A.APPROVE, actor=chief).state == S.APPROVED
+    # Nor does it help to strike the name.
+    article = editing.save(article, editing.Change({}, bylines=[]), actor=other_eyes())
+    with pytest.raises(NotAllowed):
+        workflow.transition(article, A.APPROVE, actor=chief)
+
+
+def test_who_began_the_text_may_not_approve_though_another_is_its_writer_now() -> None:
+    head, colleague = make_user(Role.DESK_HEAD, desk=make_desk()), make_user(Role.REPORTER, desk=make_desk())
+    article = make_article(writer=head, desk_id=make_desk().pk)
+    article = workflow.transition(article, A.ASSIGN, actor=boss(), assignee=colleague)
+    article = advance(article, A.SUBMIT, A.CLAIM, A.FORWARD)
+    with pytest.raises(NotAllowed):
+        workflow.transition(article, A.APPROVE, actor=head)
+
+
+def test_who_began_the_changes_of_a_live_text_may_not_approve_them() -> None:
+    head, desk = make_user(Role.DESK_HEAD, desk=make_desk()), make_desk()
+    article = article_in(S.PUBLISHED, desk_id=desk.pk)
+    article = editing.save(article, change(), actor=head)
+    article = advance(article, A.FORWARD, actor=head)
+    with pytest.raises(NotAllowed):
+        workflow.transition(article, A.APPROVE, actor=head)
+    article = advance(article, A.APPROVE, A.PUBLISH_CHANGES)
+    # Printed, it is history: the next changes are another's.
+    article = advance(editing.save(article, change("Lần nữa"), actor=boss()), A.FORWARD)
+    assert workflow.transition(article, A.APPROVE, actor=head).state == S.APPROVED
+
+
+def test_who_edited_what_another_wrote_may_approve() -> None:
+    head, desk = make_user(Role.DESK_HEAD, desk=make_desk()), make_desk()
+    article = advance(article_in(S.SUBMITTED, desk_id=desk.pk), A.CLAIM, actor=head)
+    article = advance(editing.save(article, change(), actor=head), A.FORWARD, actor=head)
+    assert workflow.transition(article, A.APPROVE, actor=head).state == S.APPROVED
+
+
+# --- Reading --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", Role)
+def test_role_reads_as_far_as_its_scope(role: Role) -> None:
+    desk = make_desk()
+    user = make_user(role, desk=desk)
+    every = role in (Role.MANAGING_EDITOR, Role.EDITOR_IN_CHIEF, Role.PHOTO_EDITOR, Role.ADMINISTRATOR)
+    writes = role not in (Role.PHOTO_EDITOR, Role.ADMINISTRATOR)
+    assert policy.may_read(user, article_of(desk)) == (every or role in (Role.EDITOR, Role.DESK_HEAD))
+    assert policy.may_read(user, article_of(make_desk("Ban Kinh tế"))) == every
+    assert policy.may_read(user, article_of(None)) == every
+    assert policy.may_read(user, article_of(None, writer=user)) == (every or writes)
+
+
+def test_co_author_reads_the_text_and_a_stranger_nothing() -> None:
+    reporter = make_user(Role.REPORTER)
+    entry = editing.BylineEntry(make_contributor("Mai Hoa", user=reporter).pk)
+    article = editing.save(make_article(), editing.Change({}, bylines=[entry]), actor=boss())
+    assert policy.may_read(reporter, article)
+    assert not policy.may_read(make_user(None), article)
+    assert not policy.may_read(None, article)
+    User.objects.filter(pk=reporter.pk).update(is_active=False)
+    assert not policy.may_read(fresh(reporter), article)
 
 
 def test_byline_of_another_article_does_not_hinder_approval() -> None:

@@ -16,15 +16,22 @@ from articles.desk.transitions import (
     Action,
     Move,
     Transition,
+    another_holds,
+    checked,
+    checked_or_emergency,
     complete,
     correction_given,
     due,
     has_title,
     in_the_future,
     is_live,
+    nobody_holds,
     not_due,
     not_live,
+    own,
     reason_given,
+    to_a_writer,
+    to_an_editor,
     without_doubts,
 )
 from articles.models.article import Article, State
@@ -35,12 +42,13 @@ from articles.tests.desk.arrange import (
     arguments,
     article_in,
     change,
+    colleague,
     everything,
     import_record,
     later,
     person,
 )
-from articles.tests.factories import boss, make_document
+from articles.tests.factories import advance, boss, make_document, other_eyes
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +70,8 @@ EVERY_ROW = [pytest.param(row, id=name_of(row)) for row in TRANSITIONS]
 def source_of(row: Transition) -> Article:
     """Return an article from which nothing but what a test takes away hinders a row's move."""
     article = article_in(row.source, live=is_live in row.guards or row.action == A.HOLD_IMPORT)
+    if another_holds in row.guards:
+        article = workflow.transition(article, A.CLAIM, actor=boss())
     if without_doubts in row.guards:
         import_record(article)
     return article
@@ -79,8 +89,14 @@ def walk(row: Transition, article: Article, actor: User | None, **others: Any) -
     return workflow.transition(article, row.action, actor=actor, **arguments(**others))
 
 
-def somebody_for(row: Transition) -> User | None:
-    return None if row.permission == SYSTEM else person(row.permission, "work_all_desks")
+def somebody_for(row: Transition, article: Article) -> User | None:
+    if row.permission == SYSTEM:
+        return None
+    actor = person(row.permission, "work_all_desks")
+    if own in row.guards:
+        Article.objects.filter(pk=article.pk).update(writer=actor)
+        article.writer = actor
+    return actor
 
 
 # --- What the table knows, and what it does not ---------------------------------------------------------------
@@ -94,7 +110,7 @@ def test_table_has_one_row_for_a_move_and_no_state_without_way_in_and_out() -> N
 
 
 def test_every_permission_of_the_desk_opens_a_move_or_widens_a_scope() -> None:
-    beside_the_table = {"take_over_article", "work_desk", "work_all_desks"}
+    beside_the_table = {"work_desk", "work_all_desks", "read_all_desks", "override_checklist", "void_correction"}
     assert {row.permission for row in TRANSITIONS} - {SYSTEM} == PERMISSIONS - beside_the_table
 
 
@@ -102,6 +118,7 @@ def test_every_permission_of_the_desk_opens_a_move_or_widens_a_scope() -> None:
 def test_move_that_the_table_lacks_is_not_possible(state: State) -> None:
     article = article_in(state)
     import_record(article)
+    arguments()  # makes whom a move may ask for
     actor, before = boss(), everything()
     missing = [action for action in Action if (action, state) not in BY_MOVE]
     assert missing
@@ -114,7 +131,9 @@ def test_move_that_the_table_lacks_is_not_possible(state: State) -> None:
 
 @pytest.mark.parametrize("row", EVERY_ROW)
 def test_row_leads_from_its_source_to_its_target(row: Transition) -> None:
-    article, actor = source_of(row), somebody_for(row)
+    article = source_of(row)
+    actor = somebody_for(row, article)
+    arguments()  # makes whom a move may ask for
     before = set(AuditEntry.objects.values_list("pk", flat=True))
     moved = walk(row, article, actor)
 
@@ -147,7 +166,7 @@ def test_row_refuses_who_lacks_only_its_permission(row: Transition) -> None:
 def test_row_of_persons_refuses_the_system(row: Transition) -> None:
     article = source_of(row)
     before = everything()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotPossible if row.action in workflow.TEXT_ACTIONS else NotAllowed):
         workflow.transition(article, row.action, actor=None, **arguments())
     assert everything() == before
 
@@ -156,7 +175,7 @@ def test_row_of_persons_refuses_the_system(row: Transition) -> None:
 def test_row_of_the_system_refuses_every_person(row: Transition) -> None:
     article, actor = source_of(row), boss()
     before = everything()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotPossible if row.action in workflow.TEXT_ACTIONS else NotAllowed):
         workflow.transition(article, row.action, actor=actor, **arguments())
     assert everything() == before
 
@@ -204,9 +223,48 @@ INCOMPLETE = {
 
 
 @pytest.mark.parametrize("missing", INCOMPLETE)
-@pytest.mark.parametrize("row", rows_with(complete))
+@pytest.mark.parametrize("row", [*rows_with(complete), *rows_with(checked), *rows_with(checked_or_emergency)])
 def test_row_refuses_an_incomplete_text(row: Transition, missing: str) -> None:
-    refused(row, without(source_of(row), **INCOMPLETE[missing]))
+    # No reason passes over this.
+    refused(row, without(source_of(row), **INCOMPLETE[missing]), override="Vì gấp.")
+
+
+@pytest.mark.parametrize("row", rows_with(checked))
+def test_row_refuses_what_a_rule_of_the_checklist_blocks(row: Transition) -> None:
+    article = without(source_of(row), sources="")
+    refused(row, article)
+    refused(row, article, override=" ")
+
+
+@pytest.mark.parametrize("row", rows_with(checked))
+def test_rule_is_passed_over_by_who_may_and_the_reason_is_kept(row: Transition) -> None:
+    article = without(source_of(row), needs_legal=True, sources="")
+    may_not = person(row.permission, "work_all_desks")
+    with pytest.raises(NotPossible):
+        workflow.transition(article, row.action, actor=may_not, **arguments(override="Luật sư đã xem."))
+
+    may = person(row.permission, "work_all_desks", "override_checklist", username="may")
+    workflow.transition(article, row.action, actor=may, **arguments(override="Luật sư đã xem."))
+
+    entry = AuditEntry.objects.latest("pk")
+    assert entry.details["passed_over"] == ["sources", "legal"]
+    assert entry.details["override"] == "Luật sư đã xem."
+
+
+def test_rule_passed_over_stays_so_for_this_text_only() -> None:
+    article = without(article_in(S.AWAITING_APPROVAL), sources="")
+    article = workflow.transition(article, A.APPROVE, actor=other_eyes(), override="Một nguồn là đủ.")
+    article = workflow.transition(article, A.PUBLISH, actor=boss())  # not asked again
+    article = editing.save(article, change("Sửa sau khi đăng"), actor=boss())
+    article = workflow.transition(article, A.FORWARD, actor=boss())
+    with pytest.raises(NotPossible):
+        workflow.transition(article, A.APPROVE, actor=other_eyes())
+
+
+def test_emergency_passes_over_the_checklist_with_its_reason() -> None:
+    article = without(article_in(S.DRAFT), sources="", is_sensitive=True)
+    workflow.transition(article, A.EMERGENCY_PUBLISH, actor=boss(), reason="Bão vào bờ.")
+    assert AuditEntry.objects.latest("pk").details["passed_over"] == ["sources", "sensitive"]
 
 
 def test_sapo_alone_is_a_text() -> None:
@@ -222,6 +280,42 @@ def test_row_refuses_what_readers_do_not_see(row: Transition) -> None:
 @pytest.mark.parametrize("row", rows_with(not_live))
 def test_row_refuses_what_readers_see(row: Transition) -> None:
     refused(row, article_in(row.source, live=True))
+
+
+@pytest.mark.parametrize("row", rows_with(nobody_holds))
+def test_row_refuses_to_take_what_another_holds(row: Transition) -> None:
+    holder = person("claim_article", "work_all_desks", username="holder")
+    refused(row, workflow.transition(article_in(S.SUBMITTED), A.CLAIM, actor=holder))
+
+
+def test_take_over_refuses_when_nobody_else_holds() -> None:
+    row = BY_MOVE[A.TAKE_OVER, S.IN_EDITING]
+    refused(row, article_in(S.IN_EDITING))
+    refused(row, advance(article_in(S.IN_EDITING), A.CLAIM))
+
+
+@pytest.mark.parametrize("row", rows_with(own))
+def test_row_refuses_another_persons_text(row: Transition) -> None:
+    refused(row, source_of(row))
+
+
+@pytest.mark.parametrize("row", [*rows_with(to_a_writer), *rows_with(to_an_editor)])
+def test_row_refuses_who_cannot_take_the_article(row: Transition) -> None:
+    article = source_of(row)
+    refused(row, article, assignee=None)
+    refused(row, article, assignee=person("work_all_desks", username="without the permission"))
+    refused(row, article, assignee=person("write_article", "edit_article", username="of another desk"))
+    gone = person("write_article", "edit_article", "work_all_desks", username="gone")
+    gone.is_active = False
+    refused(row, article, assignee=gone)
+
+
+@pytest.mark.parametrize("row", [*rows_with(to_a_writer), *rows_with(to_an_editor)])
+def test_row_hands_the_article_over_and_says_to_whom(row: Transition) -> None:
+    article = workflow.transition(source_of(row), row.action, actor=boss(), **arguments())
+    assert (article.writer if row.source == S.DRAFT else article.holder) == colleague()
+    assert AuditEntry.objects.latest("pk").details == {"from": None, "to": colleague().pk}
+    refused(BY_MOVE[row.action, State(article.state)], article)  # has it already
 
 
 @pytest.mark.parametrize("row", rows_with(in_the_future))

@@ -13,6 +13,7 @@ from accounts.models import User
 from articles.desk import editing
 from articles.desk.transitions import Action
 from articles.models.article import Article, ArticlePhoto, Byline
+from articles.models.checklist import ChecklistRule
 from articles.models.history import Revision
 from articles.models.outlet import Outlet
 from articles.models.people import Contributor, PenName
@@ -113,6 +114,7 @@ BREAK: dict[str, list[Callable[[], Any]]] = {
         lambda: Category.objects.filter(pk=make_category().pk).update(parent=models.F("pk"))
     ],
     "category_slug_not_reserved": [lambda: Category.objects.create(name="A", slug="rss")],
+    "checklist_rule_once": [lambda: twice(ChecklistRule, kind="news", rule="sapo", level="warn")],
     "correction_says_something_or_voids_with_a_reason": [correction, lambda: correction(reason="Vì thế.")],
     "credit_line_position": [lambda: twice(CreditLine, photo=Photo.objects.create(), position=1)],
     "import_record_once": [lambda: again(import_record(make_article()))],
