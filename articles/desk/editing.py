@@ -1,5 +1,6 @@
 """Writing: every save of a text is a revision, and none overwrites what its writer did not see."""
 
+import copy
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -7,16 +8,17 @@ from typing import TYPE_CHECKING, Any, cast
 from django.db import transaction
 from django.db.models import Field, Model
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.desk import audit, policy, snapshot, workflow
+from articles.desk import audit, comparison, history, photos, policy, snapshot, workflow
 from articles.desk.refusals import NotAllowed, NotPossible
 from articles.desk.transitions import BY_MOVE, Action, Move, Transition
 from articles.document.blocks import normalise
-from articles.document.codec import from_json, to_json
+from articles.document.codec import DocumentError, from_json, to_json
 from articles.document.plaintext import count_words
 from articles.document.text import fold, tidy
-from articles.models.article import Article, ArticlePhoto, Byline, State
+from articles.models.article import Article, ArticlePhoto, Byline, State, state_at
 from articles.models.history import Revision
 from articles.models.people import Contributor
 from articles.models.taxonomy import Category
@@ -67,7 +69,15 @@ def create(change: Change, *, actor: "User | None", reason: str = "", **own: Any
     return article
 
 
-def save(article: Article, change: Change, *, actor: "User", revision: int | None = None, reason: str = "") -> Article:
+def save(
+    article: Article,
+    change: Change,
+    *,
+    actor: "User",
+    revision: int | None = None,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> Article:
     """Save a text by the table's row for its state: in place, or reopening what was approved, scheduled or published.
 
     `revision` is the one that the writer had before her. Raises `Conflict` when another save came between, and
@@ -78,9 +88,8 @@ def save(article: Article, change: Change, *, actor: "User", revision: int | Non
         current = workflow.settle(article)
         if current.revision_number != seen:
             raise workflow.conflict()
-        action = Action.SAVE if (Action.SAVE, State(current.state)) in BY_MOVE else Action.REOPEN
-        row = workflow.find(action, current)
-        move = Move(actor, timezone.now(), tidy(reason).strip())
+        row = _row_of_save(current)
+        move = Move(actor, timezone.now(), tidy(reason).strip(), details=dict(details or {}))
         if (refusal := workflow.policy_refuses(row, current, actor)) is not None:
             raise NotAllowed(refusal)
         if (refusal := workflow.why_not(row, current, move)) is not None:
@@ -99,17 +108,51 @@ def save_import(article: Article, change: Change, *, reason: str = "") -> Articl
     return current
 
 
+def why_not_save(article: Article, actor: "User") -> str | Promise | None:
+    """Return why a person may not save this article's text now, or None when she may; three queries at most."""
+    now = timezone.now()
+    current = copy.copy(article)
+    current.state = state_at(article, now)
+    try:
+        row = _row_of_save(current)
+    except NotPossible as refusal:
+        return refusal.message
+    return workflow.why_not(row, current, Move(actor, now))
+
+
 def restore_revision(
     article: Article, number: int, *, actor: "User", revision: int | None = None, reason: str = ""
 ) -> Article:
-    """Save an old revision's state again, as a new revision; raises as `save` does."""
-    state = article.revisions.get(number=number).state
-    change = Change(
-        columns={name: state[name] for name in snapshot.TEXT_FIELDS if name in state},
-        bylines=[BylineEntry(**entry) for entry in state["bylines"]],
-        tags=state["tags"],
-    )
-    return save(article, change, actor=actor, revision=revision, reason=reason)
+    """Save an old revision's text again, as a new revision; raises as `restore` does, or `NoSuchText`."""
+    return restore(article, history.find(article, str(number)), actor=actor, revision=revision, reason=reason)
+
+
+def restore(
+    article: Article, saved: history.Saved, *, actor: "User", revision: int | None = None, reason: str = ""
+) -> Article:
+    """Save an old text of an article again, as a new revision; a publication's leaves what is never printed as it is.
+
+    What was deleted since is left out, and the audit entry names it; a photo comes back under its own key and awaits
+    its file, so that its place and caption are kept. Raises as `save` does.
+    """
+    state = saved.state
+    gone = comparison.gone(state, comparison.Names(state))
+    columns = {name: state[name] for name in snapshot.TEXT_FIELDS if name in state}
+    columns |= {name: None for name in ("category_id", "desk_id") if name in gone}
+    bylines = [
+        BylineEntry(entry["contributor"], entry["role"], entry["printed_name"])
+        for entry in state["bylines"]
+        if entry["contributor"] not in gone.get("bylines", ())
+    ]
+    tags = [key for key in state["tags"] if key not in gone.get("tags", ())]
+    details = {"restored": saved.key} | ({"gone": gone} if gone else {})
+    try:
+        with transaction.atomic():
+            photos.await_again(gone.get("photos", ()), from_json(state["document"]))
+            change = Change(columns, bylines, tags)
+            return save(article, change, actor=actor, revision=revision, reason=reason, details=details)
+    except DocumentError as error:
+        raise NotPossible(_("This body can no longer be read; nothing of it was lost.")) from error
 
 
 def set_aside(article: Article, change: Change, *, actor: "User", revision: int) -> Revision:
@@ -139,6 +182,12 @@ def set_aside(article: Article, change: Change, *, actor: "User", revision: int)
             author=actor,
             created_at=timezone.now(),
         )
+
+
+def _row_of_save(article: Article) -> Transition:
+    """Return the table's row that a save of an article is; raises `NotPossible` where there is none."""
+    action = Action.SAVE if (Action.SAVE, State(article.state)) in BY_MOVE else Action.REOPEN
+    return workflow.find(action, article)
 
 
 def _write(row: Transition, article: Article, change: Change, move: Move) -> None:

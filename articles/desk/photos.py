@@ -4,12 +4,13 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.storage import default_storage, storages
 from django.utils import timezone
 
 from articles.desk import people
+from articles.document.blocks import Document
 from articles.document.credits import credit_lines
 from articles.document.text import fold, tidy
 from articles.models.photos import CreditLine, Photo
@@ -33,16 +34,29 @@ class Credit:
 # --- What is known of a photo -------------------------------------------------------------------------------------
 
 
-def await_photo(*, description: str, credit: Credit | None) -> Photo:
+def await_photo(*, description: str, credit: Credit | None, key: UUID | None = None) -> Photo:
     """Save a photo that is known by its caption and credit only; its file may come later.
 
-    Names are matched to contributors by folded comparison, else become contributors marked unconfirmed.
+    Names are matched to contributors by folded comparison, else become contributors marked unconfirmed. A deleted photo
+    comes back under its `key`.
     """
-    photo = Photo(description=description, printed_credit=credit.printed if credit else "")
+    photo = Photo(pk=key or uuid4(), description=description, printed_credit=credit.printed if credit else "")
     photo.folded_text = folded_text(photo, [name for _kind, name in credit.lines] if credit else [])
     photo.save(force_insert=True)
     write_credit_lines(photo, credit.lines if credit else ())
     return photo
+
+
+def await_again(keys: Iterable[str], document: Document) -> None:
+    """Bring deleted photos back under their own keys, known by what a document says of them; they await their files."""
+    figures = {str(figure.photo): figure for _path, figure in reversed(list(document.figures()))}
+    for key in keys:
+        figure = figures.get(key)
+        await_photo(
+            description="".join(span.text for span in figure.caption) if figure else "",
+            credit=read_credit(figure.credit) if figure and figure.credit else None,
+            key=UUID(key),
+        )
 
 
 def write_credit_lines(photo: Photo, lines: Iterable[tuple[str, str]]) -> None:

@@ -7,13 +7,16 @@ import time_machine
 from django.utils import timezone
 
 from accounts.roles import Role
-from articles.desk import editing, snapshot
-from articles.desk.refusals import Conflict, NotAllowed
+from articles.desk import editing, history, snapshot
+from articles.desk.history import NoSuchText
+from articles.desk.refusals import Conflict, NotAllowed, NotPossible
 from articles.desk.transitions import Action
 from articles.models.article import Article, ArticlePhoto, Byline, State
 from articles.models.history import AuditEntry, Revision
+from articles.models.photos import Photo
 from articles.models.publication import Publication
 from articles.models.story import AIUse, Kind
+from articles.models.taxonomy import Category
 from articles.public import queries
 from articles.tests.desk.arrange import article_in, change, everything, later, make_tag
 from articles.tests.factories import (
@@ -81,9 +84,95 @@ def test_restoring_is_a_save_with_all_its_refusals() -> None:
         editing.restore_revision(article, 1, actor=make_user(Role.REPORTER))
     with pytest.raises(Conflict):
         editing.restore_revision(article, 1, actor=boss(), revision=1)
-    with pytest.raises(Revision.DoesNotExist):
+    with pytest.raises(NoSuchText):
         editing.restore_revision(article, 7, actor=boss())
     assert everything() == before
+
+
+def test_restoring_leaves_out_what_was_deleted_since_and_says_so() -> None:
+    photo, lead, tag, kept, author = make_photo(), make_photo(), make_tag("Lúa"), make_tag("Mưa"), make_contributor()
+    columns = {
+        "document": make_document("Thân.", photos=(photo,)),
+        "lead_photo_id": lead.pk,
+        "category_id": make_category("Kinh tế").pk,
+    }
+    full = editing.Change(columns, [editing.BylineEntry(author.pk)], [tag.pk, kept.pk])
+    article = editing.save(make_article(), full, actor=boss())
+    bare = editing.Change(
+        {"document": make_document(), "lead_photo_id": None, "category_id": make_category().pk}, [], []
+    )
+    article = editing.save(article, bare, actor=boss())
+    gone = article.revisions.get(number=2).state
+    for row in (photo, lead):
+        row.credit_lines.all().delete()
+        row.delete()
+    Category.objects.get(name="Kinh tế").delete()
+    for row in (tag, author):
+        row.delete()
+    article = editing.restore_revision(article, 2, actor=boss(), reason="Như cũ.")
+    state = snapshot.state_of(article)
+    assert state["document"] == gone["document"]
+    assert (state["lead_photo_id"], state["tags"], state["bylines"]) == (gone["lead_photo_id"], [kept.pk], [])
+    assert state["category_id"] is None
+    assert AuditEntry.objects.latest("pk").details == {
+        "restored": "2",
+        "gone": {
+            "category_id": [gone["category_id"]],
+            "tags": [gone["tags"][0]],
+            "bylines": [gone["bylines"][0]["contributor"]],
+            "photos": sorted([str(gone["lead_photo_id"]), gone["document"]["blocks"][0]["photo"]]),
+        },
+    }
+    back = Photo.objects.get(pk=gone["document"]["blocks"][0]["photo"])
+    assert (back.awaits_file, back.description) == (True, "Chú thích.")
+    # The old revision is whole: nothing was lost.
+    assert article.revisions.get(number=2).state == gone
+
+
+def test_a_refused_restoring_brings_no_photo_back() -> None:
+    photo = make_photo()
+    article = make_article(document=make_document(photos=(photo,)))
+    article = editing.save(article, change(document=make_document()), actor=boss())
+    photo.credit_lines.all().delete()
+    photo.delete()
+    before = everything()
+    with pytest.raises(Conflict):
+        editing.restore_revision(article, 1, actor=boss(), revision=1)
+    assert (everything(), Photo.objects.count()) == (before, 0)
+
+
+def test_restoring_a_body_that_cannot_be_read_is_refused() -> None:
+    article = make_article()
+    state = snapshot.state_of(article) | {"document": {"version": 99}}
+    Revision.objects.create(article=article, number=9, state=state, digest="x", created_at=timezone.now())
+    before = everything()
+    with pytest.raises(NotPossible):
+        editing.restore_revision(article, 9, actor=boss())
+    assert everything() == before
+
+
+def test_a_text_set_aside_is_restored_like_any_other() -> None:
+    article = editing.save(make_article(title="Một"), change("Hai"), actor=boss())
+    aside = editing.set_aside(article, change("Ba"), actor=boss(), revision=1)
+    article = editing.restore(article, history.of_revision(aside), actor=boss())
+    assert (article.title, article.revision_number) == ("Ba", 3)
+    assert Revision.objects.get(number=3).parent.number == 2
+
+
+def test_a_printed_text_is_restored_and_keeps_what_is_never_printed() -> None:
+    article = make_published(title="Một", sources="Ông X")
+    article = editing.save(article, change("Hai", sources="Ông Y"), actor=boss())
+    article = editing.restore(article, history.find(article, "v1"), actor=boss())
+    assert (article.title, article.sources) == ("Một", "Ông Y")
+
+
+def test_why_not_save_says_what_saving_would() -> None:
+    article = make_article()
+    assert editing.why_not_save(article, boss()) is None
+    assert editing.why_not_save(article, make_user(Role.REPORTER)) is not None
+    assert editing.why_not_save(article_in(S.SUBMITTED), boss()) is not None
+    with time_machine.travel(later(hours=2)):
+        assert editing.why_not_save(article_in(S.SCHEDULED), boss()) is None
 
 
 # --- Reopening --------------------------------------------------------------------------------------------------
