@@ -96,7 +96,7 @@ def blockers(article: Article) -> list[Sentence]:
 
 
 def checks(article: Article, *, now: datetime.datetime | None = None) -> list[Check]:
-    """Return every rule that is asked of an article of its kind, kept or not; five queries at most."""
+    """Return every rule that is asked of an article of its kind, kept or not; six queries at most."""
     material = _read(article, now or timezone.now())
     of_kind = levels(Kind(article.kind))
     if material.figures and ImportRecord.objects.filter(article=article.pk).exists():

@@ -208,3 +208,51 @@ def test_save_of_a_published_text_leaves_readers_the_old_one() -> None:
     assert (article.state, article.live.version) == (S.IN_EDITING, 1)
     assert Publication.objects.values().get() == printed
     assert queries.story(timezone.now() + datetime.timedelta(days=1), article.number).title == "Một"
+
+
+# --- Set aside ----------------------------------------------------------------------------------------------------
+
+
+def test_text_that_came_too_late_is_kept_beside_the_history() -> None:
+    article = make_article(title="Bản đầu")
+    editing.save(article, change("Bản của người nhanh hơn"), actor=boss())
+    with pytest.raises(Conflict):
+        editing.save(article, change("Bản đến muộn"), actor=boss(), revision=1)
+
+    kept = editing.set_aside(article, change("Bản đến muộn", sapo="Sapo đến muộn."), actor=boss(), revision=1)
+
+    stored = Article.objects.get()
+    assert (stored.title, stored.revision_number) == ("Bản của người nhanh hơn", 2)
+    assert (kept.number, kept.parent.number, kept.author) == (None, 1, boss())
+    assert (kept.state["title"], kept.state["sapo"]) == ("Bản đến muộn", "Sapo đến muộn.")
+    assert kept.state["category_id"] == article.category_id  # what it did not change is there, too
+    assert kept.digest == snapshot.digest(kept.state)
+    assert AuditEntry.objects.latest("pk").details == {"written_upon": 1}
+    # Any number of them may wait.
+    editing.set_aside(article, change("Một bản nữa"), actor=boss(), revision=1)
+
+
+def test_text_is_not_set_aside_by_who_may_not_read_it_nor_upon_nothing() -> None:
+    article = make_article()
+    stranger = make_user(Role.REPORTER)
+    with pytest.raises(NotAllowed):
+        editing.set_aside(article, change(), actor=stranger, revision=1)
+    with pytest.raises(NotPossible):
+        editing.set_aside(article, change(), actor=boss(), revision=7)
+    assert Revision.objects.count() == 1
+
+
+# --- What lists show ----------------------------------------------------------------------------------------------
+
+
+def test_save_derives_what_lists_search_and_show() -> None:
+    photo = make_photo()
+    entry = editing.BylineEntry(make_contributor("Đức Thịnh").pk)
+    document = make_document("Ba chữ đây.", photos=(photo,))
+    article = make_article(title="Đường Bờ Đê", kicker="Giao thông", document=document)
+    article = editing.save(article, editing.Change({}, bylines=[entry]), actor=boss())
+    assert article.search_text == "giao thong duong bo de duc thinh"
+    assert article.pictures == 1
+    assert article.words == 3 + 2 + 3  # the paragraph, the caption, the sapo
+    article = editing.save(article, change("Nhan đề mới"), actor=boss())
+    assert Article.objects.get().search_text == "giao thong nhan de moi duc thinh"
