@@ -10,6 +10,7 @@ from django.urls import path
 from js_asset import Media
 
 from articles.admin.body import BodyField, BodyWidget
+from articles.admin.photo_upload import takes_photos
 from newsroom.urls import urlpatterns as site
 
 THUMB = "data:image/gif;base64,R0lGODlhAQABAIAAAAUEBAAAACwAAAAAAQABAAACAkQBADs="
@@ -45,6 +46,12 @@ class BodyForm(forms.Form):
     body = BodyField(required=False, label="Thân bài", widget=HostWidget)
 
 
+class DeskForm(forms.Form):
+    """With the desk's own library."""
+
+    body = BodyField(required=False, label="Thân bài")
+
+
 def photo(identifier: UUID, **more: Any) -> dict[str, Any]:
     has_file = identifier != AWAITED
     found = {
@@ -67,8 +74,8 @@ def library() -> dict[str, dict[str, Any]]:
     return {each["id"]: each for each in photos}
 
 
-def host(request: HttpRequest) -> HttpResponse:
-    form = BodyForm(request.POST or None, initial={"body": shown or None})
+def host(request: HttpRequest, form_class: type[forms.Form] = BodyForm) -> HttpResponse:
+    form = form_class(request.POST or None, initial={"body": shown or None})
     if request.method == "POST":
         sent.append(request.POST["body"])
         if form.is_valid():
@@ -85,6 +92,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"photos": [p for p in photos.values() if words in p["description"].lower()], "older": None})
 
 
+@takes_photos(lambda request: True)
 def upload(request: HttpRequest) -> HttpResponse:
     taken, refused = [], []
     for file in request.FILES.getlist("files"):
@@ -95,6 +103,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"photos": taken, "refused": refused})
 
 
+@takes_photos(lambda request: True)
 def complete(request: HttpRequest, identifier: UUID) -> HttpResponse:
     if request.FILES["file"].name.endswith(".txt"):
         refused = [{"name": request.FILES["file"].name, "reason": "không phải ảnh"}]
@@ -104,6 +113,7 @@ def complete(request: HttpRequest, identifier: UUID) -> HttpResponse:
 
 urlpatterns = [
     path("admin/body/", host),
+    path("admin/body/desk/", host, {"form_class": DeskForm}),
     path("admin/body/choose/", choose),
     path("admin/body/upload/", upload),
     path("admin/body/<uuid:identifier>/file/", complete),

@@ -248,6 +248,36 @@ def test_keys_in_a_caption_never_break_the_photo(open_body: Open) -> None:
     assert save(page) == stored(Figure(PICTURE, plain("Chú thích\ndòng hai")), Paragraph(plain("Đoạn sau")))
 
 
+def test_words_find_room_before_between_and_after_photos(open_body: Open) -> None:
+    one, two = Figure(PICTURE, plain("một")), Gallery((Figure(OTHER, plain("hai")),))
+    page = open_body(one, two)
+    page.get_by_text("một", exact=True).click()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.type("Trước")
+    page.get_by_text("một", exact=True).click()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Giữa")
+    page.get_by_text("hai", exact=True).click()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Sau")
+    assert save(page) == stored(Paragraph(plain("Trước")), one, Paragraph(plain("Giữa")), two, Paragraph(plain("Sau")))
+
+
+def test_a_picture_file_is_dropped_where_it_belongs(open_body: Open) -> None:
+    page = open_body(Paragraph(plain("Trên.")), Paragraph(plain("Dưới.")))
+    page.get_by_text("Trên.", exact=True).evaluate("""place => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['x'], 'lu.png', {type: 'image/png'}));
+        const { left, top } = place.getBoundingClientRect();
+        const at = { clientX: left + 5, clientY: top + 5, bubbles: true, cancelable: true };
+        place.dispatchEvent(new DragEvent('drop', { dataTransfer, ...at }));
+    }""")
+    expect(page.locator(".body-photo img")).to_be_visible()
+    figure = Figure(NEW, plain("lu.png"), "Cây cầu qua sông")
+    assert save(page) == stored(Paragraph(plain("Trên.")), figure, Paragraph(plain("Dưới.")))
+
+
 def test_the_address_of_a_video_is_asked_for_and_checked(open_body: Open) -> None:
     page = open_body()
     body(page).focus()

@@ -14,7 +14,7 @@ export class Library {
     this.wanted = new Set();
   }
 
-  /** Tell `watcher` what is known of a photo now and whenever more is; returns how to stop. */
+  /** Tell `watcher` what is known of a photo now and whenever more is, or null and why; returns how to stop. */
   watch(id, watcher) {
     if (!this.watchers.has(id)) this.watchers.set(id, new Set());
     this.watchers.get(id).add(watcher);
@@ -68,14 +68,15 @@ export class Library {
     for (let at = 0; at < ids.length; at += MOST_AT_ONCE) {
       const some = ids.slice(at, at + MOST_AT_ONCE);
       let missing = some;
+      let reason;
       try {
         const { photos } = await this.#ask(`${this.addresses.choose}?${new URLSearchParams(some.map((id) => ["id", id]))}`);
         this.learn(photos);
         missing = some.filter((id) => !this.known.has(id));
       } catch (error) {
-        console.warn(error.message);
+        reason = error.message;
       }
-      for (const id of missing) for (const watcher of this.watchers.get(id) ?? []) watcher(null);
+      for (const id of missing) for (const watcher of this.watchers.get(id) ?? []) watcher(null, reason);
     }
   }
 
@@ -87,12 +88,14 @@ export class Library {
     } catch {
       throw new Error(gettext("No connection. Try again in a moment."));
     }
+    // An expired session leads to the page for signing in, which is no JSON.
+    const isJson = /json/.test(answer.headers.get("Content-Type") ?? "");
+    const data = isJson ? await answer.json() : null;
+    if (data && (answer.ok || answer.status === 400)) return data;
+    const reason = data?.refused?.[0]?.reason;
+    if (reason) throw new Error(reason);
     if (answer.status === 403) throw new Error(gettext("You may not do this with photos."));
     if (answer.status === 413) throw new Error(gettext("The files are too large to send together. Send fewer at a time."));
-    // An expired session leads to the page for signing in, which is no JSON.
-    if (!/json/.test(answer.headers.get("Content-Type") ?? "")) throw new Error(gettext("The desk did not answer as expected. Save your text, then sign in again."));
-    const data = await answer.json();
-    if (!answer.ok && !data.refused) throw new Error(gettext("The desk did not answer as expected. Save your text, then sign in again."));
-    return data;
+    throw new Error(gettext("The desk did not answer as expected. Save your text, then sign in again."));
   }
 }

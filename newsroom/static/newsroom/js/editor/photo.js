@@ -143,11 +143,11 @@ class PhotoView {
         element("div", { class: "body-block__tools" }, ...tools),
       ),
     );
-    this.stop = desk.library.watch(node.attrs.photo, (photo) => this.show(photo));
+    this.stop = desk.library.watch(node.attrs.photo, (...known) => this.show(...known));
     this.update(node);
   }
 
-  show(photo) {
+  show(photo, reason = gettext("Photo not found in the library")) {
     const [alt, credit] = this.fields;
     alt.input.placeholder = photo?.alt ?? "";
     credit.input.placeholder = photo?.credit ?? "";
@@ -157,7 +157,7 @@ class PhotoView {
       const shown = element("img", { src, alt: photo.alt || photo.description || "", ...(width ? { width, height } : {}) });
       this.picture.replaceChildren(shown, ...(photo.withdrawn ? [element("b", {}, gettext("Withdrawn photo"))] : []));
     } else if (photo === null) {
-      this.picture.replaceChildren(element("span", { class: "body-photo__none" }, element("b", {}, gettext("Photo not found in the library"))));
+      this.picture.replaceChildren(element("span", { class: "body-photo__none" }, element("b", {}, reason)));
     } else {
       this.picture.replaceChildren(this.#placeholder(photo));
     }
@@ -196,7 +196,7 @@ class PhotoView {
     if (node.type !== this.node.type) return false;
     if (node.attrs.photo !== this.node.attrs.photo) {
       this.stop();
-      this.stop = this.desk.library.watch(node.attrs.photo, (photo) => this.show(photo));
+      this.stop = this.desk.library.watch(node.attrs.photo, (...known) => this.show(...known));
     }
     this.node = node;
     for (const field of this.fields) field.update(node);

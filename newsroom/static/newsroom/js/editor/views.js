@@ -35,18 +35,18 @@ export class Field {
   }
 }
 
-/** Put the caret behind a block, in a paragraph that is made where there is none. */
+/** Put the caret into the paragraph behind a block, which is made where there is none. */
 export function leaveBlock(editor, place) {
   const { state, view } = editor;
+  const { paragraph } = state.schema.nodes;
   const end = place + state.doc.nodeAt(place).nodeSize;
-  const next = state.doc.resolve(end).nodeAfter;
+  const $end = state.doc.resolve(end);
   const tr = state.tr;
-  if (!next) {
-    const $end = tr.doc.resolve(end);
-    const { paragraph } = state.schema.nodes;
+  if ($end.nodeAfter?.type !== paragraph) {
     if ($end.parent.canReplaceWith($end.index(), $end.index(), paragraph)) tr.insert(end, paragraph.create());
+    else if (!$end.nodeAfter) return leaveBlock(editor, $end.before());
   }
-  tr.setSelection(pm.state.Selection.near(tr.doc.resolve(Math.min(end + 1, tr.doc.content.size))));
+  tr.setSelection(pm.state.Selection.near(tr.doc.resolve(end + 1)));
   view.dispatch(tr.scrollIntoView());
   view.focus();
 }
