@@ -1,15 +1,20 @@
 """What deeds are called: one mapping for the trail of an article and of the whole newsroom."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.events import Deed
+from accounts.models import User
 from articles.desk.transitions import Action
 from articles.models.article import State
+from articles.models.history import AuditEntry
+from articles.models.photos import Photo
 
 LABELS: dict[str, str | Promise] = {
     **dict(Action.choices),
@@ -24,6 +29,11 @@ LABELS: dict[str, str | Promise] = {
     "photo_withdraw": gettext_lazy("withdraw a photo"),
     "photo_let_back": gettext_lazy("let a photo back"),
 }
+
+
+_SUBJECT = re.compile(
+    r"accounts\.user/(?P<account>[0-9]{1,18})|photo/(?P<photo>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+)
 
 
 def deed_label(action: str) -> str:
@@ -55,3 +65,17 @@ def restored_label(details: Mapping[str, Any]) -> str:
         if key.startswith("v")
         else _("restored from revision %(key)s") % {"key": key}
     )
+
+
+def subjects_named(deeds: Iterable[AuditEntry]) -> dict[str, str]:
+    """Return the names of accounts and photos that deeds were done upon, by their subjects; two queries at most."""
+    found = {deed.subject: match for deed in deeds if (match := _SUBJECT.fullmatch(deed.subject))}
+    accounts = {int(match["account"]) for match in found.values() if match["account"]}
+    photos = {UUID(match["photo"]) for match in found.values() if match["photo"]}
+    users = User.objects.in_bulk(list(accounts)) if accounts else {}
+    pictures = Photo.objects.in_bulk(list(photos)) if photos else {}
+    named = {
+        subject: users.get(int(match["account"])) if match["account"] else pictures.get(UUID(match["photo"]))
+        for subject, match in found.items()
+    }
+    return {subject: str(thing) for subject, thing in named.items() if thing is not None}

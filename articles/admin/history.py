@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
-from articles.admin.deeds import LABELS, deed_label, move_label, state_label
+from articles.admin.deeds import LABELS, deed_label, move_label, state_label, subjects_named
 from articles.admin.looking import LookingAdmin
 from articles.desk import history
 from articles.models.history import AuditEntry, Revision
@@ -89,13 +89,22 @@ class AuditEntryAdmin(LookingAdmin):
                 found, older = history.deeds(**asked, before=request.GET.get("truoc", ""), size=PAGE)
             except history.NoSuchText as error:
                 raise Http404 from error
+        named = subjects_named(found)
         kept = {name: value for name, value in request.GET.items() if name in form.fields and value}
         context = {
             **self.admin_site.each_context(request),
             "title": _("Audit trail"),
             "opts": self.opts,
             "form": form,
-            "lines": [(deed, deed_label(deed.action), move_label(deed.from_state, deed.to_state)) for deed in found],
+            "lines": [
+                {
+                    "deed": deed,
+                    "what": deed_label(deed.action),
+                    "move": move_label(deed.from_state, deed.to_state),
+                    "subject": named.get(deed.subject, deed.subject),
+                }
+                for deed in found
+            ],
             "older": urlencode({**kept, "truoc": older}) if older else "",
             "is_narrowed": bool(kept),
             "is_first": "truoc" not in request.GET,

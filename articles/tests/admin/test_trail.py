@@ -1,6 +1,7 @@
 """The audit trail of the newsroom: who may see it, what narrows it, and that it is never counted."""
 
 import datetime
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -14,7 +15,7 @@ from articles.admin.deeds import LABELS, deed_label, move_label
 from articles.desk import audit
 from articles.desk.transitions import Action
 from articles.models.history import AuditEntry
-from articles.tests.factories import boss, make_article, make_published, make_user
+from articles.tests.factories import boss, make_article, make_photo, make_published, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def signed_in(user: User) -> Client:
 def deeds(client: Client, **query: object) -> list[str]:
     response = client.get(TRAIL, query)
     assert response.status_code == 200
-    return [deed.action for deed, _label, _move in response.context["lines"]]
+    return [line["deed"].action for line in response.context["lines"]]
 
 
 def test_every_move_has_a_vietnamese_name() -> None:
@@ -49,6 +50,16 @@ def test_trail_tells_deeds_newest_first() -> None:
     body = client.get(TRAIL).content.decode()
     for text in ("thing_done", "accounts.user/7", "Vì thế.", "Hệ thống", "Giá lúa tăng", "đã duyệt → đã xuất bản"):
         assert text in body
+
+
+def test_trail_names_accounts_and_photos_that_are_still_there() -> None:
+    person, photo = make_user(Role.REPORTER), make_photo()
+    for subject in (f"accounts.user/{person.pk}", f"photo/{photo.pk}", "accounts.user/99999", f"photo/{UUID(int=7)}"):
+        audit.record("thing_done", actor=None, subject=subject)
+    client = signed_in(boss())
+    body = client.get(TRAIL).content.decode()
+    for text in (str(person), str(photo), "accounts.user/99999", f"photo/{UUID(int=7)}"):
+        assert f'<span class="trail__subject">{text}</span>' in body
 
 
 def test_trail_narrows_to_person_deed_article_and_days() -> None:
@@ -83,7 +94,7 @@ def test_trail_pages_and_keeps_what_narrows_it(monkeypatch: pytest.MonkeyPatch) 
     seen, query = [], f"who={boss().pk}"
     for _page in range(20):
         response = client.get(f"{TRAIL}?{query}")
-        seen += [deed.action for deed, _label, _move in response.context["lines"]]
+        seen += [line["deed"].action for line in response.context["lines"]]
         query = response.context["older"]
         if not query:
             break
