@@ -101,7 +101,8 @@ class AuditEntryAdmin(LookingAdmin):
                     "deed": deed,
                     "what": deed_label(deed.action),
                     "move": move_label(deed.from_state, deed.to_state),
-                    "subject": named.get(deed.subject, deed.subject),
+                    # Who signed in need not be named twice.
+                    "subject": name if (name := named.get(deed.subject, deed.subject)) != str(deed.actor) else "",
                 }
                 for deed in found
             ],
