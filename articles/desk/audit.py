@@ -3,6 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from articles.models.article import Article
@@ -39,3 +40,25 @@ def record(
         reason=reason,
         details=details or {},
     )
+
+
+def columns_of(thing: Model) -> dict[str, Any]:
+    """Return what stands in the database of a row's own columns, nothing for a row that is not there yet."""
+    names = [field.attname for field in thing._meta.concrete_fields if field.editable and not field.primary_key]
+    return type(thing)._default_manager.filter(pk=thing.pk).values(*names).first() or {} if thing.pk else {}
+
+
+def record_saved(thing: Model, *, actor: "User", before: dict[str, Any], **more: Any) -> AuditEntry | None:
+    """Record what a save changed of one of the newsroom's lists, old and new; nothing where nothing changed."""
+    changed = {
+        name: [before.get(name), value] for name, value in columns_of(thing).items() if before.get(name) != value
+    } | more
+    if not changed:
+        return None
+    action = "change" if before else "add"
+    return record(action, actor=actor, subject=subject_of(thing), details={"name": str(thing), "changed": changed})
+
+
+def subject_of(thing: Model) -> str:
+    """Return how the trail names a row that is not an article: its kind and its key."""
+    return f"{thing._meta.model_name}/{thing.pk}"

@@ -2,15 +2,18 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from articles.desk import audit, policy
 from articles.document.blocks import Document, Figure
 from articles.document.codec import DocumentError, from_json
 from articles.document.text import fold
@@ -21,6 +24,9 @@ from articles.models.intake import ImportRecord
 from articles.models.photos import Photo
 from articles.models.publication import Publication
 from articles.models.story import Kind
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 Sentence = str | Promise
 
@@ -128,6 +134,23 @@ def levels(kind: Kind) -> dict[Rule, Level]:
 def default_levels(kind: Kind) -> dict[Rule, Level]:
     """Return the levels that hold while nobody chose others."""
     return _DEFAULT | _OF_KIND[kind]
+
+
+def choose_levels(chosen: Mapping[tuple[Kind, Rule], Level], *, actor: "User") -> int:
+    """Set how strictly rules are asked, each for a kind, and return how many changed; the rest stays as it is."""
+    policy.demand(actor, "change_checklistrule")
+    with transaction.atomic():
+        before = {kind: levels(kind) for kind in {kind for kind, _rule in chosen}}
+        changed = {(kind, rule): level for (kind, rule), level in chosen.items() if before[kind][rule] != level}
+        for (kind, rule), level in changed.items():
+            if level == default_levels(kind)[rule]:
+                ChecklistRule.objects.filter(kind=kind, rule=rule).delete()
+            else:
+                ChecklistRule.objects.update_or_create(kind=kind, rule=rule, defaults={"level": level})
+        if changed:
+            told = {f"{kind}/{rule}": [before[kind][rule], level] for (kind, rule), level in changed.items()}
+            audit.record("set_levels", actor=actor, subject="checklist", details={"changed": told})
+    return len(changed)
 
 
 def alike(one: str, other: str) -> bool:

@@ -1,28 +1,83 @@
-"""Contributors: saved with their folded names, found by them."""
+"""Contributors: kept with their folded names, found by them."""
+
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
-from articles.document.text import fold, slugify, sort_key, tidy
+from articles.desk import audit, policy
+from articles.desk.addresses import free_slug
+from articles.desk.refusals import NotAllowed, NotPossible
+from articles.document.text import fold, sort_key, tidy
 from articles.models.people import Contributor, PenName
 
+if TYPE_CHECKING:
+    from accounts.models import User
 
-def save_contributor(contributor: Contributor) -> Contributor:
+
+def save_contributor(contributor: Contributor, *, actor: "User | None" = None) -> Contributor:
     """Save a contributor with what is derived from the name; a taken slug gets a number."""
-    contributor.name = tidy(contributor.name).strip()
-    contributor.folded_name = fold(contributor.name)[:150]
-    contributor.sort_key = sort_key(contributor.name, given_name_first=contributor.kind == Contributor.Kind.PERSON)
-    if not contributor.slug:
-        contributor.slug = _free_slug(contributor.name)
-    contributor.save()
+    policy.demand(actor, "change_contributor" if contributor.pk else "add_contributor")
+    with transaction.atomic():
+        before = audit.columns_of(contributor)
+        refuse_contributor(contributor, actor=actor)
+        contributor.name = tidy(contributor.name).strip()
+        contributor.biography = tidy(contributor.biography).strip()
+        contributor.folded_name = fold(contributor.name)[:150]
+        contributor.sort_key = sort_key(contributor.name, given_name_first=contributor.kind == Contributor.Kind.PERSON)
+        if not contributor.slug:
+            contributor.slug = free_slug(contributor, contributor.name, limit=150)
+        contributor.save()
+        if actor is not None:
+            audit.record_saved(contributor, actor=actor, before=before)
     return contributor
 
 
-def save_pen_name(pen_name: PenName) -> PenName:
-    """Save a pen name with its folded form."""
-    pen_name.name = tidy(pen_name.name).strip()
-    pen_name.folded_name = fold(pen_name.name)[:150]
-    pen_name.save()
+def refuse_contributor(contributor: Contributor, *, actor: "User | None") -> None:
+    """Raise `NotAllowed` for who would tie a name to a login without the right, or untie his own from four eyes."""
+    if actor is None:
+        return
+    tied = Contributor.objects.filter(pk=contributor.pk or 0).values_list("user", flat=True).first()
+    if contributor.user_id == tied:
+        return
+    policy.demand(actor, "change_contributor")
+    if tied == actor.pk:
+        raise NotAllowed(_("Another person must untie your name from your login: it decides what you may approve."))
+
+
+def confirm(contributor: Contributor, *, actor: "User") -> Contributor:
+    """Say yes to a name that an import met for the first time."""
+    contributor.is_confirmed = True
+    return save_contributor(contributor, actor=actor)
+
+
+def save_pen_name(pen_name: PenName, *, actor: "User | None" = None) -> PenName:
+    """Save a pen name with its folded form; raises `NotPossible` where the contributor has it already."""
+    policy.demand(actor, "change_penname" if pen_name.pk else "add_penname")
+    with transaction.atomic():
+        before = audit.columns_of(pen_name)
+        pen_name.name = tidy(pen_name.name).strip()
+        pen_name.folded_name = fold(pen_name.name)[:150]
+        if actor is not None and _has_pen_name(pen_name):
+            raise NotPossible(_("“%(name)s” is a pen name of this contributor already.") % {"name": pen_name.name})
+        pen_name.save()
+        if actor is not None:
+            audit.record_saved(pen_name, actor=actor, before=before)
     return pen_name
+
+
+def _has_pen_name(pen_name: PenName) -> bool:
+    others = PenName.objects.filter(contributor=pen_name.contributor, folded_name=pen_name.folded_name)
+    return others.exclude(pk=pen_name.pk).exists()
+
+
+def delete_pen_name(pen_name: PenName, *, actor: "User | None") -> None:
+    """Strike a pen name; what was printed under it stays."""
+    policy.demand(actor, "delete_penname")
+    with transaction.atomic():
+        details = {"name": pen_name.name, "contributor": pen_name.contributor_id}
+        audit.record("delete", actor=actor, subject=audit.subject_of(pen_name), details=details)
+        pen_name.delete()
 
 
 def find(name: str) -> Contributor | None:
@@ -44,24 +99,12 @@ def find_or_add(name: str, *, is_agency: bool = False) -> Contributor:
     try:
         with transaction.atomic():
             # The slug before the second look: whoever adds the name after that look takes this very slug.
-            slug = _free_slug(name)
-            return find(name) or save_contributor(
-                Contributor(name=name[:150], slug=slug, kind=kind, is_confirmed=False)
-            )
+            new = Contributor(name=name[:150], kind=kind, is_confirmed=False)
+            new.slug = free_slug(new, name, limit=150)
+            return find(name) or save_contributor(new)
     except IntegrityError:
         # Another run added the same name between the look and the insert.
         found = find(name)
         if found is None:
             raise
         return found
-
-
-def _free_slug(name: str) -> str:
-    base = slugify(name, limit=150)
-    taken = set(Contributor.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    if base not in taken:
-        return base
-    number = 2
-    while f"{base}-{number}" in taken:
-        number += 1
-    return f"{base}-{number}"

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from articles.desk.refusals import NotAllowed
 from articles.models.article import Article, Byline, State
 from articles.models.history import AuditEntry, Revision
 from articles.models.people import Contributor
@@ -53,6 +54,7 @@ _MANAGE = _LEAD | {
     # The newsroom's own lists: what there is to choose from, and how strictly it is asked for.
     *(f"{verb}_{name}" for verb in ("view", "add", "change") for name in ("category", "tag", "contributor", "penname")),
     *(f"{verb}_{name}" for verb in ("view", "change") for name in ("desk", "checklistrule")),
+    *("delete_tag", "delete_penname"),
     "view_correction",
     "view_auditentry",
     "view_publication",
@@ -99,6 +101,12 @@ def why_not(user: "User | None", permission: str, article: Article) -> str | Pro
     if permission == "approve_article" and wrote(user, article):
         return _("Nobody approves a text that he wrote or stands in the byline of.")
     return None
+
+
+def demand(user: "User | None", permission: str) -> None:
+    """Raise `NotAllowed` when a person may not keep one of the newsroom's own lists; the system itself (None) may."""
+    if user is not None and not (user.is_active and user.has_perm(f"articles.{permission}")):
+        raise NotAllowed(_("Your role does not allow this."))
 
 
 def in_scope(user: "User", article: Article) -> bool:
