@@ -376,6 +376,15 @@ def test_an_input_method_composes_undisturbed(open_body: Open) -> None:
     assert save(page) == stored(Paragraph(plain("-Đường sắt")))
 
 
+def test_a_body_that_may_only_be_read_has_no_tools(open_body: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(host.BodyForm.base_fields["body"], "disabled", True)
+    page = open_body(Paragraph(plain("Chữ")), Figure(AWAITED, plain("x")), Quote((plain("Lời"),), "Ông A"))
+    expect(page.get_by_label("Nguồn trích dẫn")).to_be_disabled()
+    expect(body(page)).to_have_attribute("contenteditable", "false")
+    expect(page.get_by_role("toolbar")).to_have_count(0)
+    expect(page.locator(".body-editor button:visible")).to_have_count(0)
+
+
 def test_without_scripts_the_html_itself_is_edited(chromium: Browser, live_server) -> None:
     host.shown.clear()
     host.shown.update(to_json_of := stored(Heading(plain("Đầu")), Figure(PICTURE, plain("x"), "thay")))

@@ -223,6 +223,9 @@ export function edit(textarea) {
     content: textarea.value,
     extensions: extensions(desk, { leave, toTools }),
     editorProps: {
+      // Room for the bar of buttons, which stays in sight, and for the form's own at the foot.
+      scrollThreshold: { top: 110, bottom: 110, left: 0, right: 0 },
+      scrollMargin: { top: 120, bottom: 120, left: 0, right: 0 },
       attributes: {
         id,
         role: "textbox",

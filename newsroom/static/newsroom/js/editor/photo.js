@@ -149,7 +149,8 @@ class PhotoView {
 
   show(photo, reason = gettext("Photo not found in the library")) {
     const [alt, credit] = this.fields;
-    alt.input.placeholder = photo?.alt ?? "";
+    // The story prints what is written here only; the library's own words are a proposal.
+    alt.input.placeholder = photo?.alt ? fill(gettext("Suggestion: {alt}"), photo) : "";
     credit.input.placeholder = photo?.credit ?? "";
     this.dom.classList.toggle("is-withdrawn", Boolean(photo?.withdrawn));
     if (photo?.picture) {
