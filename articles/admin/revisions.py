@@ -3,6 +3,7 @@
 Every address asks `policy` anew, and finds a text only among those of the article in the address.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.admin import deeds, difference
 from articles.admin.private_pictures import checked_url
 from articles.desk import comparison, editing, history, policy, snapshot
-from articles.desk.history import Entry, NoSuchText, Saved
+from articles.desk.history import Entry, NoSuchText, Saved, Standing
 from articles.desk.refusals import Conflict, NotAllowed, Refusal
 from articles.document.blocks import Document
 from articles.document.codec import DocumentError, from_json
@@ -56,7 +57,8 @@ class HistoryPages:
             page = history.timeline(article, before=request.GET.get("truoc", ""), size=PAGE)
         except NoSuchText as error:
             raise Http404 from error
-        lines = [_line(article, entry) for entry in page.entries]
+        standings = history.standings(article, timezone.now())
+        lines = [_line(entry, standings) for entry in page.entries]
         keys = [line["key"] for line in lines if line["key"]]
         return self._page(
             request,
@@ -86,8 +88,8 @@ class HistoryPages:
             article,
             "compare",
             _("Compare"),
-            old=_told(article, old),
-            new=_told(article, new),
+            old=_told(old),
+            new=_told(new),
             fields=difference.shown_fields(found),
             stretches=difference.shown_body(found),
             is_readable=found.body is not None,
@@ -137,9 +139,9 @@ class HistoryPages:
             request,
             article,
             "saved",
-            str(_told(article, saved)["name"]),
+            str(_told(saved)["name"]),
             status=status,
-            saved=_told(article, saved),
+            saved=_told(saved),
             state=saved.state,
             bylines=names.values(saved.state, "bylines"),
             facts=[
@@ -188,11 +190,16 @@ def _find(article: Article, key: str) -> Saved:
         raise Http404 from error
 
 
-def _told(article: Article, saved: Saved) -> dict[str, Any]:
+def _told(saved: Saved) -> dict[str, Any]:
     """Return what a page says of a text."""
     revision, publication = saved.revision, saved.publication
+    stands = history.standing(publication, timezone.now()) if publication is not None else None
     if publication is not None:
-        name = _("Published version %(number)d") % {"number": publication.version}
+        names = {
+            Standing.WAITING: _("Scheduled version %(number)d"),
+            Standing.UNSEEN: _("Version %(number)d, never shown"),
+        }
+        name = names.get(stands, _("Published version %(number)d")) % {"number": publication.version}
     elif revision is None:
         name = _("The working copy")
     elif revision.number is None:
@@ -205,16 +212,16 @@ def _told(article: Article, saved: Saved) -> dict[str, Any]:
         "at": saved.at,
         "by": saved.by,
         "reason": saved.reason,
-        "is_live": publication is not None and publication == live_at(article, timezone.now()),
+        "is_live": stands == Standing.LIVE,
+        "is_printed": publication is not None,
         "upon": revision.parent.number if revision and revision.number is None and revision.parent else None,
         "previous": history.revision_key(revision.parent) if revision and revision.parent else "",
     }
 
 
-def _line(article: Article, entry: Entry) -> dict[str, Any]:
+def _line(entry: Entry, standings: Mapping[int, Standing]) -> dict[str, Any]:
     """Return a line of the history as its template shows it."""
     revision = entry.revision
-    live = live_at(article, timezone.now())
     return {
         "entry": entry,
         "key": entry.key,
@@ -224,7 +231,7 @@ def _line(article: Article, entry: Entry) -> dict[str, Any]:
         "move": deeds.move_label(entry.from_state, entry.to_state),
         "restored": deeds.restored_label(entry.details),
         "previous": history.revision_key(revision.parent) if revision and revision.parent else "",
-        "versions": [(version, live is not None and version == live.version) for version in entry.frozen_as],
+        "versions": [(version, standings.get(version, Standing.UNSEEN)) for version in entry.frozen_as],
     }
 
 

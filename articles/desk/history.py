@@ -8,6 +8,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
@@ -168,6 +169,34 @@ def frozen_as(article: Article) -> dict[int, tuple[int, ...]]:
     for version, number in sorted(froze.items()):
         versions[number] = (*versions.get(number, ()), version)
     return versions
+
+
+class Standing(StrEnum):
+    """How a publication stands with the readers."""
+
+    LIVE = "live"  # they see it
+    SHOWN = "shown"  # they saw it once
+    WAITING = "waiting"  # they will see it
+    UNSEEN = "unseen"  # they never saw it: unscheduled, overtaken or withdrawn before its time
+
+
+def standing(publication: Publication, now: datetime.datetime) -> Standing:
+    """Return how a publication stands at a moment; the same rules as its queryset's, without a query."""
+    begins, ends, withdrawn = publication.goes_live_at, publication.ends_at, publication.withdrawn_at
+    if (ends is not None and ends <= begins) or (withdrawn is not None and withdrawn < begins):
+        return Standing.UNSEEN
+    if begins > now:
+        return Standing.WAITING
+    is_over = withdrawn is not None or (ends is not None and ends <= now)
+    return Standing.SHOWN if is_over else Standing.LIVE
+
+
+def standings(article: Article, now: datetime.datetime) -> dict[int, Standing]:
+    """Return how each publication of an article stands, by version; one query."""
+    publications = Publication.objects.filter(story_id=article.story_id)
+    return {
+        p.version: standing(p, now) for p in publications.only("version", "goes_live_at", "ends_at", "withdrawn_at")
+    }
 
 
 def words_of(state: Mapping[str, Any]) -> int | None:

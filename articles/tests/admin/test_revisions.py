@@ -31,8 +31,10 @@ from articles.document.codec import to_json
 from articles.models.article import Article, State
 from articles.models.history import Revision
 from articles.models.photos import Rendition
-from articles.tests.desk.arrange import change, everything, make_tag
+from articles.tests.desk.arrange import change, everything, later, make_tag
 from articles.tests.factories import (
+    TO_APPROVED,
+    advance,
     boss,
     make_article,
     make_category,
@@ -78,6 +80,17 @@ def test_history_tells_who_did_what_and_which_text_is_live(two_texts: Article) -
         assert text in body
     assert address("saved", two_texts, "2") in body
     assert address("compare", two_texts) + "?old=live&amp;new=now" in body
+
+
+def test_a_version_that_was_never_shown_is_not_called_published() -> None:
+    article = advance(make_article(), *TO_APPROVED)
+    article = advance(article, A.SCHEDULE, when=later())
+    client = signed_in(boss())
+    assert "bản hẹn giờ v1" in client.get(address("history", article)).content.decode()
+    assert "Bản hẹn giờ v1" in client.get(address("saved", article, "v1")).content.decode()
+    article = advance(article, A.UNSCHEDULE)
+    assert "bản đã đăng" not in client.get(address("history", article)).content.decode()
+    assert "Bản v1, chưa từng đăng" in client.get(address("saved", article, "v1")).content.decode()
 
 
 def test_history_shows_what_was_set_aside() -> None:
@@ -373,8 +386,8 @@ def test_history_and_compare_ask_the_same_whatever_their_length(count: int, djan
         article = editing.save(article, editing.Change(columns, bylines, tags), actor=boss())
     client = signed_in(boss())
     client.get(address("history", article))
-    # session, person, article; then saves, deeds, deeds of the saves, publications of texts
-    with django_assert_num_queries(7):
+    # session, person, article; then saves, deeds, deeds of the saves, publications of texts, how these stand
+    with django_assert_num_queries(8):
         client.get(address("history", article))
     # session, person, article, both texts; then categories, tags, contributors, photos and their sizes
     with django_assert_num_queries(10):

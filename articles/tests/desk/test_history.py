@@ -144,6 +144,25 @@ def test_timeline_tells_which_text_was_printed_again() -> None:
     assert history.frozen_as(article) == {1: (1, 2), 2: (3,)}
 
 
+def test_standing_is_what_the_readers_queries_say() -> None:
+    soon = timezone.now() + datetime.timedelta(hours=1)
+    article = advance(make_article(), *TO_APPROVED)
+    article = advance(article, A.SCHEDULE, when=soon)
+    article = advance(article, A.UNSCHEDULE)
+    article = advance(article, A.SCHEDULE, when=soon)
+    assert history.standings(article, timezone.now()) == {1: "unseen", 2: "waiting"}
+    with time_machine.travel(soon + datetime.timedelta(minutes=1)):
+        article = editing.save(Article.objects.get(), change(), actor=boss())
+        article = advance(article, A.FORWARD, A.APPROVE, A.PUBLISH_CHANGES)
+        assert history.standings(article, timezone.now()) == {1: "unseen", 2: "shown", 3: "live"}
+        article = advance(article, A.WITHDRAW, reason="Sai.")
+        found = history.standings(article, now := timezone.now())
+        assert found == {1: "unseen", 2: "shown", 3: "shown"}
+        every = Publication.objects.filter(story_id=article.story_id)
+        assert {p.version for p in every.shown_by(now)} == {v for v, stands in found.items() if stands == "shown"}
+        assert not every.visible(now).exists()
+
+
 def test_timeline_pages_without_a_gap_or_a_double() -> None:
     article = make_article()
     with time_machine.travel(timezone.now(), tick=False):  # all of one moment, as an import's are
