@@ -1,12 +1,19 @@
-"""Signing in and changing the own password."""
+"""Signing in, the own password, and other people's accounts."""
 
 from typing import Any
 
+from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.auth.forms import UsernameField
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import sessions
 from accounts.backends import is_own_password
+from accounts.models import User
+from accounts.roles import Role
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -35,3 +42,71 @@ class OwnPasswordForm(AdminPasswordChangeForm):
         if not is_own_password(self.user, self.cleaned_data["old_password"]):
             raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
         return self.cleaned_data["old_password"]
+
+
+class ConfirmingMixin:
+    """Asks for the own password when it was given longer ago than a quarter of an hour."""
+
+    request: HttpRequest
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not sessions.is_fresh(self.request):
+            if is_own_password(self.request.user, self.cleaned_data.get("own_password") or ""):
+                sessions.confirm(self.request)
+            else:
+                self.add_error("own_password", OwnPasswordForm.error_messages["password_incorrect"])
+        return cleaned
+
+
+def own_password_field() -> forms.CharField:
+    """Return the field for it; it is required when the form says so, which depends on the session."""
+    return forms.CharField(
+        label=_("Your own password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("Asked for again, because accounts decide who may do what."),
+    )
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Roles by the names that the newsroom uses."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, group: Group) -> str:
+        return role_name(group)
+
+
+class AccountForm(ConfirmingMixin, forms.ModelForm):
+    """An account, without its password."""
+
+    own_password = own_password_field()
+
+    class Meta:
+        model = User
+        fields = ["username", "full_name", "email", "is_active", "is_staff", "is_superuser", "groups"]
+        field_classes = {"username": UsernameField, "groups": RolesField}
+
+    def clean_username(self) -> str:
+        """Refuse names that differ in case only: people read them out to each other."""
+        username = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=username).exclude(pk=self.instance.pk).exists():
+            raise self.instance.unique_error_message(User, ["username"])
+        return username
+
+
+class OneTimePasswordForm(ConfirmingMixin, forms.Form):
+    """Nothing to fill in but, at times, the own password."""
+
+    own_password = own_password_field()
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        self.request = request
+        super().__init__(*args, **kwargs)
+
+
+def role_name(group: Group) -> str:
+    """Return what the newsroom calls a role; other groups keep their name."""
+    return str(Role(group.name).label) if group.name in Role.values else group.name

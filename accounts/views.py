@@ -42,7 +42,12 @@ class SignInView(django_views.LoginView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = {"title": _("Log in"), "subtitle": None, "app_path": self.request.get_full_path()}
+        page = {
+            "title": _("Log in"),
+            "subtitle": None,
+            "app_path": self.request.get_full_path(),
+            "home": str(self.next_page),
+        }
         return super().get_context_data(**admin.site.each_context(self.request), **page, **kwargs)
 
 

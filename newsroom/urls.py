@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.views import OwnPasswordView, SignInView
 from articles.public import views as public_views
 from newsroom import media, views
+from newsroom.names import name_of_the_paper
 
 admin.site.site_header = admin.site.site_title = _("Newsroom desk")
 
@@ -18,7 +19,7 @@ urlpatterns = [
     # Django's "view on site" would tell any member of staff the address of whatever he names.
     re_path(r"^admin/r/", public_views.not_found),
     # Before Django's own of the same names: counted, recorded, and they know the device again.
-    path("admin/login/", SignInView.as_view()),
+    path("admin/login/", SignInView.as_view(extra_context={"paper": name_of_the_paper})),
     path("admin/password_change/", admin.site.admin_view(OwnPasswordView.as_view())),
     path("admin/", admin.site.urls),
     path("", include("articles.public.urls")),
