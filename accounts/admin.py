@@ -63,7 +63,7 @@ class UserAdmin(admin.ModelAdmin):
         may_save = obj is None or self.has_change_permission(request, obj)
         asks = may_save and not sessions.is_fresh(request)
         own_password = [(_("Confirmation"), {"fields": ["own_password"]})] if asks else []
-        person = (None, {"fields": ["username", "full_name", "email"]})
+        person = (_("Personal info"), {"fields": ["username", "full_name", "email"]})
         flags = ["is_staff", "is_superuser"] if request.user.is_superuser else []
         if obj is None:
             return [person, (_("Permissions"), {"fields": ["groups", *flags[1:]]}), *own_password]
