@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.events import Deed
 from accounts.models import User
@@ -21,6 +22,10 @@ LABELS: dict[str, str | Promise] = {
     **dict(Deed.choices),
     "create": gettext_lazy("create"),
     "set_aside": gettext_lazy("set aside in a conflict"),
+    "add": pgettext_lazy("deed", "add"),
+    "change": pgettext_lazy("deed", "change"),
+    "delete": pgettext_lazy("deed", "delete"),
+    "set_levels": gettext_lazy("set the levels of the checklist"),
     "photo_upload": gettext_lazy("bring a photo into the library"),
     "photo_file": gettext_lazy("give a photo its file"),
     "photo_edit": gettext_lazy("change what is known of a photo"),
@@ -65,6 +70,18 @@ def restored_label(details: Mapping[str, Any]) -> str:
         if key.startswith("v")
         else _("restored from revision %(key)s") % {"key": key}
     )
+
+
+def subject_label(deed: AuditEntry, named: Mapping[str, str]) -> str:
+    """Return what a deed was done upon, in words: its kind and its name, as far as they are known."""
+    if deed.subject in named:
+        # Who signed in need not be named twice.
+        return "" if named[deed.subject] == str(deed.actor) else named[deed.subject]
+    name, kind = deed.details.get("name"), deed.subject.partition("/")[0]
+    models = {
+        model._meta.model_name: model._meta.verbose_name for model in apps.get_app_config("articles").get_models()
+    }
+    return f"{models[kind]} {name}" if name and kind in models else deed.subject
 
 
 def subjects_named(deeds: Iterable[AuditEntry]) -> dict[str, str]:

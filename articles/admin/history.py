@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
-from articles.admin.deeds import LABELS, deed_label, move_label, state_label, subjects_named
+from articles.admin.deeds import LABELS, deed_label, move_label, state_label, subject_label, subjects_named
 from articles.admin.looking import LookingAdmin
 from articles.desk import history
 from articles.models.history import AuditEntry, Revision
@@ -101,8 +101,7 @@ class AuditEntryAdmin(LookingAdmin):
                     "deed": deed,
                     "what": deed_label(deed.action),
                     "move": move_label(deed.from_state, deed.to_state),
-                    # Who signed in need not be named twice.
-                    "subject": name if (name := named.get(deed.subject, deed.subject)) != str(deed.actor) else "",
+                    "subject": subject_label(deed, named),
                 }
                 for deed in found
             ],

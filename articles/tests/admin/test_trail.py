@@ -15,6 +15,7 @@ from articles.admin.deeds import LABELS, deed_label, move_label
 from articles.desk import audit
 from articles.desk.transitions import Action
 from articles.models.history import AuditEntry
+from articles.tests.desk.arrange import make_tag
 from articles.tests.factories import boss, make_article, make_photo, make_published, make_user
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,13 @@ def test_trail_names_accounts_and_photos_that_are_still_there() -> None:
     body = client.get(TRAIL).content.decode()
     for text in (str(person), str(photo), "accounts.user/99999", f"photo/{UUID(int=7)}"):
         assert f'<span class="trail__subject">{text}</span>' in body
+
+
+def test_trail_says_what_kind_of_row_was_kept() -> None:
+    tag = make_tag("Lúa")
+    audit.record("delete", actor=boss(), subject=audit.subject_of(tag), details={"name": "Lúa"})
+    body = signed_in(boss()).get(TRAIL).content.decode()
+    assert '<span class="trail__deed">xóa</span> <span class="trail__subject">chủ đề Lúa</span>' in body
 
 
 def test_trail_narrows_to_person_deed_article_and_days() -> None:
