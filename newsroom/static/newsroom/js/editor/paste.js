@@ -9,7 +9,7 @@ const STYLE = "data-was-style";
 const UNPRINTED = "script, style, link, meta, title, base, template, noscript, xml, [hidden]";
 const PICTURES = "img, picture, svg, video, audio, iframe, object, embed, canvas";
 const BLOCKS = "p, h1, h2, h3, h4, h5, h6, ul, ol, li, table, blockquote, figure, div, hr, aside";
-const ORDERED = /^\(?(?:\d+|[a-zđ]|[ivxlcdm]+)(?:\.\d+)*[.):]/i;
+const ORDERED = /^\(?(?:\d+|[a-zđ]|[ivxlcdm]+)(?:\.\d+)*[.):/]/i;
 const NBSP = "\u00a0";
 
 /** Return pasted HTML as the schema reads it well; `onPictures` hears of pictures that cannot be taken along. */
