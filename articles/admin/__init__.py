@@ -2,6 +2,6 @@
 its own.
 """
 
-from articles.admin import checklist, history, intake, people, photos, publications, stories, taxonomy
+from articles.admin import checklist, corrections, history, intake, people, photos, publications, stories, taxonomy
 
-__all__ = ["checklist", "history", "intake", "people", "photos", "publications", "stories", "taxonomy"]
+__all__ = ["checklist", "corrections", "history", "intake", "people", "photos", "publications", "stories", "taxonomy"]

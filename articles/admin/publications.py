@@ -2,13 +2,19 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.admin.looking import LookingAdmin, LookingInline
+from articles.admin.evidence import evidence
+from articles.admin.looking import LookingAdmin
+from articles.desk import policy
 from articles.desk.outlet import overlapping, save_outlet
+from articles.models.article import Article
 from articles.models.outlet import Outlet
 from articles.models.publication import (
-    Correction,
     Publication,
     PublicationContributor,
     PublicationPhoto,
@@ -17,34 +23,37 @@ from articles.models.publication import (
 from articles.models.redirect import Redirect
 
 
-class ContributorLinkInline(LookingInline):
-    model = PublicationContributor
-
-
-class TagLinkInline(LookingInline):
-    model = PublicationTag
-
-
-class PhotoLinkInline(LookingInline):
-    model = PublicationPhoto
-
-
 @admin.register(Publication)
 class PublicationAdmin(LookingAdmin):
+    """Every version as it was printed: evidence, whatever became of the story since."""
+
     list_display = ["title", "number", "version", "section", "goes_live_at", "ends_at", "withdrawn_at"]
     list_filter = ["kind", "section"]
     list_select_related = ["section"]
     search_fields = ["title"]
-    inlines = [ContributorLinkInline, TagLinkInline, PhotoLinkInline]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).defer("document", "printed")
+    def get_queryset(self, request: HttpRequest):
+        """Leave out what belongs to articles that a person may not read."""
+        found = super().get_queryset(request).defer("document", "printed")
+        readable = policy.readable_by(request.user)  # empty: everything
+        return found.filter(number__in=Article.objects.filter(readable).values("pk")) if readable else found
 
-
-@admin.register(Correction)
-class CorrectionAdmin(LookingAdmin):
-    list_display = ["number", "version", "text", "created_at", "voids"]
-    list_select_related = ["voids"]
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """One version as printed: its words, names, pictures, imprint and interval; nothing is read anew."""
+        if not self.has_view_permission(request) or request.method == "POST":
+            raise PermissionDenied
+        found = self.get_object(request, object_id)
+        if found is None:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Version %(version)d as printed") % {"version": found.version},
+            **evidence(found, timezone.now()),
+        }
+        return TemplateResponse(request, "admin/articles/publication/change_form.html", context)
 
 
 class OutletForm(forms.ModelForm):

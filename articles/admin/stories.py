@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from articles.admin.looking import LookingAdmin, LookingInline
 from articles.admin.revisions import HistoryPages
+from articles.admin.withdrawal import WithdrawalPages
 from articles.models.article import Article, ArticlePhoto, Byline
 from articles.models.history import Revision
 
@@ -18,7 +19,7 @@ class RevisionInline(LookingInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(HistoryPages, LookingAdmin):
+class ArticleAdmin(WithdrawalPages, HistoryPages, LookingAdmin):
     list_display = ["title", "state", "category", "desk", "writer", "holder", "updated_at"]
     list_filter = ["state", "kind", "category", "desk", "is_sample"]
     list_select_related = ["category", "desk", "writer", "holder"]

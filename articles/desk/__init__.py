@@ -1,6 +1,6 @@
 """The verbs of the newsroom, each once. The interface, the importer and the commands call them; readers' pages never.
 
-Layers, each importing only those after it: intake > editing > workflow > transitions > publishing > library > ingest >
-photos > people | taxonomy | outlet > checklist | comparison | history > snapshot | policy | audit | addresses >
-refusals.
+Layers, each importing only those after it: intake > editing > workflow > transitions > publishing | withdrawal >
+library > ingest > photos > people | taxonomy | outlet | corrections > checklist | comparison | history >
+snapshot | policy | audit | addresses > refusals.
 """

@@ -35,6 +35,9 @@ _EDIT = _WRITE | {
     "reopen_published",
     "publish_changes",
     "correct_article",
+    # What was printed of the articles she may read.
+    "view_correction",
+    "view_publication",
     "view_contributor",
     "add_contributor",
     "view_tag",
@@ -55,9 +58,7 @@ _MANAGE = _LEAD | {
     *(f"{verb}_{name}" for verb in ("view", "add", "change") for name in ("category", "tag", "contributor", "penname")),
     *(f"{verb}_{name}" for verb in ("view", "change") for name in ("desk", "checklistrule")),
     *("delete_tag", "delete_penname"),
-    "view_correction",
     "view_auditentry",
-    "view_publication",
 }
 
 # While an article is in editing, these are its holder's, or of those who may take over.

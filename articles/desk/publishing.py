@@ -11,8 +11,10 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from articles.desk import photos, snapshot
+from articles.desk.refusals import NotPossible
 from articles.models.article import Article
 from articles.models.outlet import Outlet
 from articles.models.publication import (
@@ -40,7 +42,7 @@ def freeze(article: Article, *, goes_live_at: datetime.datetime, now: datetime.d
     publication.goes_live_at = goes_live_at
     publication.version = (earlier.aggregate(top=Max("version"))["top"] or 0) + 1
     publication.first_published_at, publication.first_published_precision = _first_published(article, goes_live_at, now)
-    photos.copy_to_public(publication.printed["photos"])
+    _copy_files(publication)
     earlier.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=goes_live_at), withdrawn_at__isnull=True).update(
         ends_at=Greatest("goes_live_at", goes_live_at)
     )
@@ -84,6 +86,13 @@ def add_correction(publication: Publication, text: str, *, now: datetime.datetim
         text=text,
         created_at=max(now, publication.goes_live_at),
     )
+
+
+def _copy_files(publication: Publication) -> None:
+    try:
+        photos.copy_to_public(publication.printed["photos"])
+    except FileNotFoundError as error:
+        raise NotPossible(_("The file of a photo is missing from the store; upload the photo again.")) from error
 
 
 def _first_published(

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk import checklist, photos, policy, publishing
 from articles.models.article import Article, State
 from articles.models.intake import ImportRecord
+from articles.models.publication import Publication
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -68,6 +70,9 @@ class Move:
 
 Guard = Callable[[Article, Move], str | Promise | None]
 Effect = Callable[[Article, Move], None]
+
+# Who schedules for a later year has mistyped it.
+FARTHEST = datetime.timedelta(days=366)
 
 # Of a permission: the system itself (clock, importer) and never a person.
 SYSTEM = ""
@@ -175,7 +180,17 @@ def not_live(article: Article, move: Move) -> str | Promise | None:
 
 
 def in_the_future(article: Article, move: Move) -> str | Promise | None:
-    return None if move.when and move.when > move.now else _("Choose a time in the future.")
+    # A moment without its zone is none: nobody knows when that would be.
+    if move.when is None or timezone.is_naive(move.when) or move.when <= move.now:
+        return _("Choose a time in the future.")
+    return _("Choose a time within a year.") if move.when > move.now + FARTHEST else None
+
+
+def may_correct(article: Article, move: Move) -> str | Promise | None:
+    """A correction that goes along with scheduled changes is asked for like any other."""
+    if not (move.correction.strip() and article.live_id):
+        return None
+    return policy.why_not(move.actor, "correct_article", article)
 
 
 def not_due(article: Article, move: Move) -> str | Promise | None:
@@ -237,8 +252,11 @@ def publish(article: Article, move: Move) -> None:
 def publish_correction(article: Article, move: Move) -> None:
     publish(article, move)
     assert article.live is not None
-    correction = publishing.add_correction(article.live, move.correction.strip(), now=move.now)
-    move.details["correction"] = correction.pk
+    _correct(article.live, move)
+
+
+def _correct(publication: Publication, move: Move) -> None:
+    move.details["correction"] = publishing.add_correction(publication, move.correction.strip(), now=move.now).pk
 
 
 def schedule(article: Article, move: Move) -> None:
@@ -247,6 +265,8 @@ def schedule(article: Article, move: Move) -> None:
     article.waiting = publication
     move.version = publication.version
     move.details["goes_live_at"] = publication.goes_live_at.isoformat()
+    if article.live_id and move.correction.strip():
+        _correct(publication, move)
 
 
 def unschedule(article: Article, move: Move) -> None:
@@ -328,7 +348,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         (complete, is_live, correction_given),
         publish_correction,
     ),
-    Transition(A.SCHEDULE, S.APPROVED, S.SCHEDULED, "schedule_article", (checked, in_the_future), schedule),
+    Transition(
+        A.SCHEDULE, S.APPROVED, S.SCHEDULED, "schedule_article", (checked, in_the_future, may_correct), schedule
+    ),
     Transition(A.UNSCHEDULE, S.SCHEDULED, S.APPROVED, "unschedule_article", (not_due,), unschedule),
     Transition(A.GO_LIVE, S.SCHEDULED, S.PUBLISHED, SYSTEM, (due,), go_live),
     # Around approval, by one person's written reason.

@@ -122,6 +122,8 @@ def perform(row: Transition, article: Article, move: Move, **columns: Any) -> No
 
 def find(action: Action, article: Article) -> Transition:
     """Return the table's row for an action on an article; raises `NotPossible` when there is none."""
+    if action not in Action.values:
+        raise NotPossible(_("There is no such move."))
     row = BY_MOVE.get((Action(action), State(article.state)))
     if row is None:
         raise NotPossible(

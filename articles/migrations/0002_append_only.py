@@ -18,6 +18,8 @@ APPEND_ONLY: dict[str, tuple[str, ...] | None] = {
     "articles_publicationphoto": None,
 }
 
+OF_WITHDRAWN = "articles_publication_withdrawn"
+
 
 def create_triggers(connection: BaseDatabaseWrapper) -> None:
     """Make the triggers of every append-only table, in place of any that are there."""
@@ -47,15 +49,25 @@ def create_triggers(connection: BaseDatabaseWrapper) -> None:
                     f"CREATE TRIGGER {_name(table, 'TRUNCATE')} BEFORE TRUNCATE ON {table} "
                     "FOR EACH STATEMENT EXECUTE FUNCTION articles_refuse_change()"
                 )
+        # Withdrawn, a version is evidence: not even what may change of others changes, least of all the withdrawal.
+        refuse = (
+            "FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL) EXECUTE FUNCTION articles_refuse_change()"
+            if connection.vendor == "postgresql"
+            else "WHEN OLD.withdrawn_at IS NOT NULL "
+            "BEGIN SELECT RAISE(ABORT, 'articles_publication is append-only'); END"
+        )
+        cursor.execute(f"CREATE TRIGGER {OF_WITHDRAWN} BEFORE UPDATE ON articles_publication {refuse}")
 
 
 def lift_triggers(connection: BaseDatabaseWrapper) -> None:
     """Remove the triggers; for the flush between tests and for migrations that must rewrite rows."""
     with connection.cursor() as cursor:
         for table in APPEND_ONLY:
+            on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
             for operation in ("DELETE", "UPDATE", "TRUNCATE"):
-                on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {_name(table, operation)}{on_table}")
+            if table == "articles_publication":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {OF_WITHDRAWN}{on_table}")
 
 
 def _name(table: str, operation: str) -> str:

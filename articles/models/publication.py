@@ -218,7 +218,12 @@ class Correction(models.Model):
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(name="correction_of_story", fields=["story_id", "version"])]
+        indexes = [
+            models.Index(name="correction_of_story", fields=["story_id", "version"]),
+            # The page of corrections, and the desk's list of an article's.
+            models.Index(name="correction_newest", fields=["-created_at", "-id"], condition=Q(voids__isnull=True)),
+            models.Index(name="correction_of_number", fields=["number", "-id"], condition=Q(voids__isnull=True)),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="correction_says_something_or_voids_with_a_reason",

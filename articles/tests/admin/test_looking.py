@@ -159,7 +159,7 @@ def test_who_has_no_permission_sees_none_of_these_screens(client: Client) -> Non
     [
         (Role.REPORTER, {"Photo"}),
         (Role.PHOTO_EDITOR, {"Photo", "CreditLine", "Rendition", "Contributor"}),
-        (Role.EDITOR, {"Photo", "Contributor", "Tag"}),
+        (Role.EDITOR, {"Photo", "Contributor", "Tag", "Correction", "Publication"}),
     ],
 )
 def test_desk_sees_photos_and_no_tables_of_texts(client: Client, role: Role, seen: set[str]) -> None:

@@ -8,12 +8,13 @@ import time_machine
 from django.utils import timezone
 
 from articles.desk import editing, workflow
+from articles.desk.refusals import NotPossible
 from articles.desk.transitions import Action
 from articles.models.article import Article, State, live_at, state_at
 from articles.models.publication import Correction, Publication
 from articles.models.story import Precision
 from articles.public import queries
-from articles.tests.desk.arrange import arguments, article_in, change
+from articles.tests.desk.arrange import arguments, article_in, change, person
 from articles.tests.factories import (
     TO_APPROVED,
     advance,
@@ -259,6 +260,39 @@ def test_correction_goes_with_an_approved_change(clock: time_machine.Traveller) 
     assert Correction.objects.get().version == 2
 
 
+def test_correction_of_scheduled_changes_shows_when_they_do(clock: time_machine.Traveller) -> None:
+    article = approved_again(make_published(title="Một"), "Hai")
+    article = advance(article, A.SCHEDULE, when=at(10), correction="Sửa nhan đề.")
+    correction = Correction.objects.get()
+    assert (correction.version, correction.created_at) == (2, at(10))
+    assert article.audit_entries.get(action=A.SCHEDULE).details["correction"] == correction.pk
+    second = datetime.timedelta(seconds=1)
+    for now, expected in ((at(10) - second, []), (at(10), [correction]), (at(10) + second, [correction])):
+        assert queries.corrections(queries.story(now, article.number), now) == expected
+        assert queries.corrections_page(now)[0].rows == expected
+
+
+def test_correction_of_unscheduled_changes_never_shows(clock: time_machine.Traveller) -> None:
+    article = approved_again(make_published(title="Một"), "Hai")
+    article = advance(article, A.SCHEDULE, when=at(10), correction="Sửa nhan đề.")
+    advance(article, A.UNSCHEDULE)
+    assert queries.corrections_page(at(11))[0].rows == []
+    advance(Article.objects.get(), A.SCHEDULE, when=at(10), correction="Sửa nhan đề hơn.")
+    assert [c.text for c in queries.corrections_page(at(11))[0].rows] == ["Sửa nhan đề hơn."]
+
+
+def test_correction_is_scheduled_only_by_who_may_correct_and_only_of_what_readers_see(
+    clock: time_machine.Traveller,
+) -> None:
+    scheduler = person("schedule_article", "work_all_desks")
+    article = approved_again(make_published(title="Một"), "Hai")
+    with pytest.raises(NotPossible):
+        advance(article, A.SCHEDULE, actor=scheduler, when=at(10), correction="Sửa nhan đề.")
+    advance(article, A.SCHEDULE, actor=scheduler, when=at(10))
+    advance(article_in(S.APPROVED), A.SCHEDULE, when=at(10), correction="Không có gì để sửa.")
+    assert not Correction.objects.exists()
+
+
 # --- What later edits do not change -----------------------------------------------------------------------------
 
 
@@ -277,9 +311,9 @@ def test_readers_keep_the_old_text_while_a_published_one_is_edited(clock: time_m
 
 def test_refused_publication_leaves_nothing(clock: time_machine.Traveller) -> None:
     article = article_in(S.APPROVED, lead_photo_id=make_photo().pk)
-    with pytest.raises(FileNotFoundError):
-        photo = article.lead_photo
-        photo.renditions.create(shape="full", width=1, height=1, format="jpeg", file="không-có.jpg", size=1)
-        advance(article, A.PUBLISH)
+    article.lead_photo.renditions.create(shape="full", width=1, height=1, format="jpeg", file="không-có.jpg", size=1)
+    for action in (A.PUBLISH, A.SCHEDULE, A.EMERGENCY_PUBLISH):
+        with pytest.raises(NotPossible, match="Kho ảnh thiếu tệp"):
+            advance(article, action, **arguments(when=at(10)))
     assert not Publication.objects.exists()
     assert Article.objects.get().state == S.APPROVED

@@ -1,5 +1,6 @@
 """The table of the workflow, each row walked for real and each refusal met."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -324,6 +325,20 @@ def test_row_refuses_a_time_that_is_not_ahead(row: Transition, hours: int | None
     article = source_of(row)
     with time_machine.travel(timezone.now(), tick=False):
         refused(row, article, when=None if hours is None else later(hours=hours))
+
+
+@pytest.mark.parametrize("row", rows_with(in_the_future))
+def test_row_refuses_a_time_without_its_zone_or_far_away(row: Transition) -> None:
+    article = source_of(row)
+    for when in (later().replace(tzinfo=None), later(days=400), datetime.datetime.max.replace(tzinfo=datetime.UTC)):
+        refused(row, article, when=when)
+
+
+def test_move_that_no_table_knows_is_refused() -> None:
+    article = article_in(S.DRAFT)
+    for action in ("blow_up", "", "__class__", None):
+        with pytest.raises(NotPossible):
+            workflow.transition(article, action, actor=boss())
 
 
 @pytest.mark.parametrize("row", rows_with(due))

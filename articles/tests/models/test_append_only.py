@@ -110,18 +110,24 @@ def test_no_row_is_changed_through_the_orm(written: None, table: str) -> None:
     assert rows(table) == before
 
 
-def test_end_and_withdrawal_of_a_publication_may_change() -> None:
+def test_end_of_a_publication_may_change_until_it_is_withdrawn() -> None:
     article_in("published")
     now = timezone.now()
-    assert Publication.objects.update(ends_at=now, withdrawn_at=now) == 1
-    assert Publication.objects.update(ends_at=None, withdrawn_at=None) == 1
-    made = Publication.objects.get()
-    made.ends_at = now
-    made.save(update_fields=["ends_at"])
+    for end in (now, None, now):
+        assert Publication.objects.update(ends_at=end) == 1
     # Not together with anything else.
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         Publication.objects.update(ends_at=None, title="Khác")
-    assert Publication.objects.get().ends_at == now
+    made = Publication.objects.get()
+    made.withdrawn_at = now
+    made.save(update_fields=["withdrawn_at"])
+    # From then on it is evidence.
+    for columns in ({"withdrawn_at": None}, {"withdrawn_at": timezone.now()}, {"ends_at": None}):
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            Publication.objects.update(**columns)
+    refused("UPDATE articles_publication SET withdrawn_at = NULL")
+    kept = Publication.objects.get()
+    assert (kept.ends_at, kept.withdrawn_at) == (now, now)
 
 
 def test_rows_of_articles_may_change() -> None:
