@@ -2,6 +2,28 @@
 its own.
 """
 
-from articles.admin import checklist, corrections, history, intake, people, photos, publications, stories, taxonomy
+from articles.admin import (
+    article,
+    checklist,
+    corrections,
+    history,
+    intake,
+    people,
+    photos,
+    publications,
+    stories,
+    taxonomy,
+)
 
-__all__ = ["checklist", "corrections", "history", "intake", "people", "photos", "publications", "stories", "taxonomy"]
+__all__ = [
+    "article",
+    "checklist",
+    "corrections",
+    "history",
+    "intake",
+    "people",
+    "photos",
+    "publications",
+    "stories",
+    "taxonomy",
+]

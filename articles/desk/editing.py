@@ -98,6 +98,22 @@ def save(
     return current
 
 
+def reopens(article: Article) -> bool:
+    """Tell whether a save takes an article back to editing: it was approved, scheduled or published."""
+    return (Action.REOPEN, State(article.state)) in BY_MOVE
+
+
+def changed_after_approval() -> NotPossible:
+    """Return the answer to whoever wants to publish words that nobody approved."""
+    return NotPossible(_("You changed the approved text. Save it first: it then goes back to editing."))
+
+
+def differs(article: Article, change: Change, state: Mapping[str, Any] | None = None) -> bool:
+    """Tell whether a change would change anything of an article, or of the state of one of its revisions."""
+    before = snapshot.state_of(article) if state is None else state
+    return _with_change(before, change) != before
+
+
 def save_import(article: Article, change: Change, *, reason: str = "") -> Article:
     """Save an import's newer text in place, the system's own act; the caller made sure that no person touched it."""
     with transaction.atomic():
@@ -167,21 +183,33 @@ def set_aside(article: Article, change: Change, *, actor: "User", revision: int)
         parent = article.revisions.filter(number=revision).first()
         if parent is None:
             raise NotPossible(_("Revision %(number)d is not one of this article.") % {"number": revision})
-        state = parent.state | snapshot.as_stored(_tidied(change.columns))
-        if change.bylines is not None:
-            state["bylines"] = [asdict(_tidied_entry(entry)) for entry in change.bylines]
-        if change.tags is not None:
-            state["tags"] = sorted(change.tags)
+        state = _with_change(parent.state, change)
+        digest = snapshot.digest(state)
+        kept = article.revisions.filter(number=None, parent=parent, author=actor, digest=digest).first()
+        if kept is not None:
+            return kept  # sent twice
         audit.record("set_aside", actor=actor, article=article, details={"written_upon": revision})
         return Revision.objects.create(
             article=article,
             number=None,
             parent=parent,
             state=state,
-            digest=snapshot.digest(state),
+            digest=digest,
             author=actor,
             created_at=timezone.now(),
         )
+
+
+def _with_change(state: Mapping[str, Any], change: Change) -> dict[str, Any]:
+    """Return the state of a text with a change made to it."""
+    made = dict(state) | snapshot.as_stored(_tidied(change.columns))
+    if change.bylines is not None:
+        made["bylines"] = [asdict(_tidied_entry(entry)) for entry in change.bylines]
+    if change.tags is not None:
+        made["tags"] = sorted(change.tags)
+    if made["desk_id"] is None:
+        made["desk_id"] = _desk_of_category(made["category_id"])
+    return made
 
 
 def _row_of_save(article: Article) -> Transition:
@@ -241,9 +269,15 @@ def _refuse_what_does_not_fit(model: type[Model], name: str, text: str) -> None:
 
 
 def _take_desk_of_category(article: Article) -> None:
-    if article.desk_id is None and article.category_id is not None:
-        category = Category.objects.select_related("parent").get(pk=article.category_id)
-        article.desk_id = category.desk_id or (category.parent.desk_id if category.parent else None)
+    if article.desk_id is None:
+        article.desk_id = _desk_of_category(article.category_id)
+
+
+def _desk_of_category(key: int | None) -> int | None:
+    if key is None:
+        return None
+    category = Category.objects.select_related("parent").get(pk=key)
+    return category.desk_id or (category.parent.desk_id if category.parent else None)
 
 
 def _derive(article: Article, change: Change) -> None:

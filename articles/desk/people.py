@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk import audit, policy
@@ -88,6 +89,23 @@ def find(name: str) -> Contributor | None:
         pen_name = PenName.objects.filter(folded_name=folded).select_related("contributor").order_by("pk").first()
         found = pen_name.contributor if pen_name else None
     return found
+
+
+def suggest(words: str, *, limit: int = 10) -> list[Contributor]:
+    """Return active contributors with a word of the name or a pen name like this, accents aside; two queries."""
+    folded = fold(words)
+    if not folded:
+        return []
+    like = Q(folded_name__startswith=folded) | Q(folded_name__contains=f" {folded}")
+    with_pen_name = PenName.objects.filter(like).values("contributor")
+    found = Contributor.objects.filter(like | Q(pk__in=with_pen_name), is_active=True)
+    return list(found.prefetch_related("pen_names")[:limit])
+
+
+def add_contributor(name: str, *, actor: "User") -> Contributor:
+    """Return the contributor of a name, else one whom a person adds who may, and another confirms."""
+    policy.demand(actor, "add_contributor")
+    return find(name) or save_contributor(Contributor(name=name, is_confirmed=False), actor=actor)
 
 
 def find_or_add(name: str, *, is_agency: bool = False) -> Contributor:

@@ -7,6 +7,7 @@ or all. Four eyes count people: nobody approves a text that he wrote or stands i
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,9 @@ from articles.models.people import Contributor
 from articles.models.photos import Photo
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import UserManager
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 # Who may upload may also change what she uploaded; `change_photo` reaches all photos, `delete_photo` withdraws, too.
@@ -45,7 +49,6 @@ _EDIT = _WRITE | {
 }
 _LEAD = _EDIT | {"take_over_article", "assign_article", "approve_article", "reopen_approved", "restore_article"}
 _MANAGE = _LEAD | {
-    "delete_photo",
     "work_all_desks",
     "publish_article",
     "schedule_article",
@@ -128,6 +131,15 @@ def could_take(user: "User", permission: str, article: Article) -> bool:
     return article.desk_id is not None and user.desks.filter(pk=article.desk_id).exists()
 
 
+def people_who_could_take(permission: str, article: Article) -> "QuerySet[User]":
+    """Return everybody of whom `could_take` is true; one query."""
+    people: UserManager = get_user_model().objects
+    near = Q(pk__in=people.with_perm("articles.work_all_desks").values("pk")) | Q(pk=article.writer_id)
+    if article.desk_id is not None:
+        near |= Q(desks=article.desk_id)
+    return people.with_perm(f"articles.{permission}").filter(near).order_by("full_name", "username").distinct()
+
+
 def may_read(user: "User | None", article: Article) -> bool:
     """Tell whether a person may see an article, its history and its print; two queries at most."""
     return user is not None and Article.objects.filter(readable_by(user), pk=article.pk).exists()
@@ -170,6 +182,20 @@ def wrote(user: "User", article: Article) -> bool:
     return Byline.objects.filter(article=article, contributor=contributor).exists() or any(
         entry["contributor"] == contributor.pk for byline in bylines for entry in byline or ()
     )
+
+
+def may_look(user: "User") -> bool:
+    """Tell whether there are articles of the desk that a person may see at all; which ones, `readable_by` says."""
+    return (
+        user.is_active
+        and user.is_staff
+        and any(user.has_perm(f"articles.{name}") for name in ("write_article", "work_all_desks", "read_all_desks"))
+    )
+
+
+def may_write(user: "User") -> bool:
+    """Tell whether a person may begin articles."""
+    return user.is_active and user.has_perm("articles.write_article")
 
 
 def may_see_photos(user: "User") -> bool:

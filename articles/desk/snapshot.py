@@ -5,7 +5,7 @@ Preview and publishing both call `build`, so what was previewed is what is print
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from articles.models.publication import (
     PublicationTag,
 )
 from articles.models.story import Story
+from articles.models.taxonomy import Tag
 
 # Columns of an article's text; a revision holds these, its bylines and its tags.
 TEXT_FIELDS = (
@@ -82,15 +83,22 @@ def digest(state: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def build(article: Article, *, outlet: Outlet | None) -> Snapshot:
+def build(
+    article: Article,
+    *,
+    outlet: Outlet | None,
+    bylines: Sequence[Byline] | None = None,
+    tags: Sequence[Tag] | None = None,
+) -> Snapshot:
     """Return an article as it would be printed now, nothing saved; five queries, whatever its length.
 
+    A preview gives the bylines and tags of a text that is not saved.
     Raises `DocumentError` when the stored body is not a document.
     """
     document = from_json(article.document)
     photos = _photos_of(article.lead_photo_id, document)
-    bylines = list(article.bylines.select_related("contributor"))
-    tags = list(article.tags.order_by("name"))
+    bylines = list(article.bylines.select_related("contributor") if bylines is None else bylines)
+    tags = list(article.tags.order_by("name") if tags is None else tags)
     publication = Publication(
         **{column: getattr(article, column) for column in FROZEN_COLUMNS},
         slug=slugify(article.title),

@@ -120,3 +120,30 @@ def is_used(tag: Tag) -> bool:
         return True
     maybe = Revision.objects.filter(state__tags__icontains=str(tag.pk)).values_list("state__tags", flat=True)
     return any(tag.pk in tags for tags in maybe.iterator())
+
+
+def find_tags(names: Iterable[str]) -> dict[str, Tag]:
+    """Return the tags of names, accents and case aside; the very name goes before one that is only like it."""
+    folded = {name: fold(name)[:100] for name in names}
+    alike: dict[str, list[Tag]] = {}
+    for tag in Tag.objects.filter(folded_name__in=folded.values()).order_by("pk"):
+        alike.setdefault(tag.folded_name, []).append(tag)
+    return {
+        name: next((tag for tag in alike[key] if tag.name == name), alike[key][0])
+        for name, key in folded.items()
+        if key in alike
+    }
+
+
+def suggest_tags(words: str, *, limit: int = 10) -> list[Tag]:
+    """Return tags with a word like this in their name, accents aside."""
+    folded = fold(words)
+    if not folded:
+        return []
+    return list(Tag.objects.filter(Q(folded_name__startswith=folded) | Q(folded_name__contains=f" {folded}"))[:limit])
+
+
+def add_tag(name: str, *, actor: "User") -> Tag:
+    """Return the tag of a name, else a new one, added by a person who may."""
+    policy.demand(actor, "add_tag")
+    return find_tags([name]).get(name) or save_tag(Tag(name=name), actor=actor)

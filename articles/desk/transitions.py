@@ -66,6 +66,8 @@ class Move:
     assignee: "User | None" = None
     details: dict[str, Any] = field(default_factory=dict)  # what the effect adds to the audit entry
     version: int | None = None
+    # What of the checklist blocks, asked once however many guards want it.
+    blocking: list[checklist.Check] | None = None
 
 
 Guard = Callable[[Article, Move], str | Promise | None]
@@ -114,10 +116,10 @@ def checked(article: Article, move: Move) -> str | Promise | None:
     """The checklist is kept, or passed over by somebody who may, with a reason."""
     if refusal := complete(article, move):
         return refusal
-    blocking = checklist.open_blocks(article, now=move.now)
+    blocking = _blocking(article, move)
     if not blocking:
         return None
-    if move.override.strip() and move.actor is not None and move.actor.has_perm("articles.override_checklist"):
+    if move.override.strip() and may_pass_over(move):
         _pass_over(blocking, move, move.override.strip())
         return None
     return blocking[0].missing
@@ -127,9 +129,19 @@ def checked_or_emergency(article: Article, move: Move) -> str | Promise | None:
     """In an emergency the one written reason passes over every rule but that there is a text."""
     if refusal := complete(article, move):
         return refusal
-    if blocking := checklist.open_blocks(article, now=move.now):
+    if blocking := _blocking(article, move):
         _pass_over(blocking, move, move.reason)
     return None
+
+
+def may_pass_over(move: Move) -> bool:
+    return move.actor is not None and move.actor.has_perm("articles.override_checklist")
+
+
+def _blocking(article: Article, move: Move) -> list[checklist.Check]:
+    if move.blocking is None:
+        move.blocking = checklist.open_blocks(article, now=move.now)
+    return move.blocking
 
 
 def _pass_over(blocking: list[checklist.Check], move: Move, reason: str) -> None:
@@ -209,6 +221,16 @@ def without_doubts(article: Article, move: Move) -> str | Promise | None:
         return _("This article was not imported.")
     return _("The import has open doubts.") if record.doubts else None
 
+
+# Guards that a question to the person satisfies, and which one; `checked` only for who may pass over the checklist.
+ASKS: dict[Guard, str] = {
+    reason_given: "reason",
+    correction_given: "correction",
+    in_the_future: "when",
+    to_a_writer: "assignee",
+    to_an_editor: "assignee",
+    checked: "override",
+}
 
 # --- Effects: run under the claim on the row; they set columns that `transition` then writes ---------------------
 

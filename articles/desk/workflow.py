@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -11,12 +12,26 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.desk import audit, policy
 from articles.desk.refusals import Conflict, NotAllowed, NotPossible
-from articles.desk.transitions import BY_MOVE, SYSTEM, Action, Move, Transition
+from articles.desk.transitions import (
+    ASKS,
+    BY_MOVE,
+    SYSTEM,
+    TRANSITIONS,
+    Action,
+    Move,
+    Transition,
+    checked,
+    complete,
+    may_pass_over,
+    to_a_writer,
+)
 from articles.document.text import tidy
 from articles.models.article import Article, State
 from articles.models.publication import Publication
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 
@@ -138,6 +153,46 @@ def why_not(row: Transition, article: Article, move: Move) -> str | Promise | No
     return policy_refuses(row, article, move.actor) or next(
         (refusal for guard in row.guards if (refusal := guard(article, move)) is not None), None
     )
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A move from where an article stands: why it may not be made, else what it asks for."""
+
+    row: Transition
+    refusal: str | Promise | None
+    asks: tuple[str, ...] = ()
+
+
+def moves_for(article: Article, actor: "User", *, now: datetime.datetime | None = None) -> list[Possible]:
+    """Return every move of the table that a person could make from an article's state, allowed or not."""
+    # One for all: what the guards read of the checklist is read once.
+    move = Move(actor, now or timezone.now())
+    rows = [row for row in TRANSITIONS if row.source == article.state and row.permission != SYSTEM]
+    return [_possible(row, article, move) for row in rows if row.action not in TEXT_ACTIONS]
+
+
+def _possible(row: Transition, article: Article, move: Move) -> Possible:
+    if (refusal := policy_refuses(row, article, move.actor)) is not None:
+        return Possible(row, refusal)
+    asks = []
+    for guard in row.guards:
+        if (refusal := guard(article, move)) is None:
+            continue
+        can_answer = guard in ASKS and (guard is not checked or (may_pass_over(move) and not complete(article, move)))
+        if not can_answer:
+            return Possible(row, refusal)
+        asks.append(ASKS[guard])
+    return Possible(row, None, tuple(asks))
+
+
+def who_could_take(row: Transition, article: Article) -> "QuerySet[User]":
+    """Return the people to whom a move could hand an article; one query."""
+    permission, holder = (
+        ("write_article", article.writer_id) if to_a_writer in row.guards else ("edit_article", article.holder_id)
+    )
+    people = policy.people_who_could_take(permission, article)
+    return people if holder is None else people.exclude(pk=holder)
 
 
 def policy_refuses(row: Transition, article: Article, actor: "User | None") -> str | Promise | None:

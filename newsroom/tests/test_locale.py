@@ -40,7 +40,7 @@ DJANGO_JS_SOURCE = _DJANGO / "contrib/admin/locale/en/LC_MESSAGES/djangojs.po"
 SAME_IN_VIETNAMESE = {
     *("…", ":?.!", ":", ", ", "IPv4", "IPv6", "Email", "%(truncated_text)s…", "%(class_name)s %(instance)s"),
     *("%(size)d byte", "%s KB", "%s MB", "%s GB", "%s TB", "%s PB", "sapo", "video", "Video: %(names)s"),
-    *("Video",),
+    *("Video", "Sapo"),
 }
 
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdrf]|\{\w*\}")

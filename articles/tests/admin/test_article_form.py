@@ -1,0 +1,541 @@
+"""Writing through HTTP: saves, moves, refusals and conflicts, as the form sends them."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Role
+from articles.desk import editing
+from articles.desk.taxonomy import save_tag
+from articles.desk.transitions import Action
+from articles.models.article import Article, State
+from articles.models.history import AuditEntry, Revision
+from articles.models.people import Contributor
+from articles.models.taxonomy import Desk, Tag
+from articles.tests.admin.posting import buttons_of, change_url, fields_of, move, opened, send
+from articles.tests.desk.arrange import article_in, everything
+from articles.tests.factories import (
+    advance,
+    boss,
+    make_article,
+    make_category,
+    make_contributor,
+    make_desk,
+    make_document,
+    make_photo,
+    make_user,
+    other_eyes,
+)
+
+pytestmark = pytest.mark.django_db
+A, S = Action, State
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return make_desk()
+
+
+@pytest.fixture
+def reporter(desk: Desk) -> User:
+    make_category("Thời sự", desk=desk)
+    return make_user(Role.REPORTER, desk=desk)
+
+
+@pytest.fixture
+def editor(desk: Desk) -> User:
+    make_category("Thời sự", desk=desk)
+    return make_user(Role.EDITOR, desk=desk)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def said(response: Any) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+# --- Saving -----------------------------------------------------------------------------------------------------
+
+
+def test_new_article_is_saved_with_every_field(reporter: User) -> None:
+    client = signed_in(reporter)
+    make_contributor("Lê Văn Sông")
+    save_tag(Tag(name="Biển đảo"))
+    photo = make_photo()
+    body = (
+        f'<p>Một <strong>đoạn</strong>.</p><figure data-photo="{photo.pk}"><figcaption>Chú thích</figcaption></figure>'
+    )
+    response = send(
+        client,
+        None,
+        opened(client),
+        title="Nhan đề",
+        kicker="Lũ",
+        sapo="Một đoạn sapo.",
+        body=body,
+        kind="interview",
+        category=make_category().pk,
+        bylines_name=["le van song", ""],
+        bylines_id=["", ""],
+        bylines_printed=["Cỏ May", ""],
+        bylines_role=["both", "text"],
+        tags="bien dao",
+        sources="Một\nHai",
+        needs_legal="on",
+        ai_use="translation",
+        ai_note="Dịch máy, có sửa.",
+        reason="Bản đầu",
+        _continue="1",
+    )
+    article = Article.objects.get()
+    assert response.status_code == 302 and response["Location"] == change_url(article)
+    assert (article.title, article.kicker, article.kind, article.writer) == ("Nhan đề", "Lũ", "interview", reporter)
+    assert article.lead_photo == photo and article.needs_legal and article.ai_use == "translation"
+    assert article.sources == "Một\nHai" and article.desk == make_category().desk
+    byline = article.bylines.get()
+    assert (byline.contributor.name, byline.printed_name, byline.role) == ("Lê Văn Sông", "Cỏ May", "both")
+    assert [tag.name for tag in article.tags.all()] == ["Biển đảo"]
+    assert Revision.objects.get().reason == "Bản đầu"
+
+
+def test_new_article_sent_twice_is_one(reporter: User) -> None:
+    client = signed_in(reporter)
+    fields = opened(client) | {"title": ["Nhan đề"]}
+    for _click in range(2):
+        assert send(client, None, fields, _move="submit").status_code == 302
+    article = Article.objects.get()
+    assert (article.state, article.revision_number) == (S.SUBMITTED, 1)
+
+
+def test_save_makes_one_revision_and_keeps_what_was_not_touched(reporter: User) -> None:
+    article = make_article(writer=reporter, document=make_document("Một.", "Hai.", photos=(make_photo(),)))
+    before = article.document
+    client = signed_in(reporter)
+    response = send(client, article, opened(client, article), title="Nhan đề mới", _continue="1")
+    assert response.status_code == 302
+    article.refresh_from_db()
+    assert (article.title, article.revision_number, article.document) == ("Nhan đề mới", 2, before)
+
+
+def test_save_of_nothing_makes_no_revision_and_says_so(reporter: User) -> None:
+    article = make_article(writer=reporter, document=make_document(photos=(make_photo(),)))
+    client = signed_in(reporter)
+    before = everything()
+    response = client.post(change_url(article), opened(client, article) | {"_continue": ["1"]}, follow=True)
+    assert everything() == before
+    assert "Không có gì thay đổi" in said(response)
+
+
+def test_save_sent_twice_makes_one_revision(reporter: User) -> None:
+    article = make_article(writer=reporter)
+    client = signed_in(reporter)
+    fields = opened(client, article)
+    for _click in range(2):
+        assert send(client, article, fields, title="Nhan đề mới", _continue="1").status_code == 302
+    assert article.revisions.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("title", "á" * 301, "300"),
+        ("kicker", "á" * 101, "100"),
+        ("category", "999", "Chuyên mục</a>:"),
+        ("kind", "poem", "Thể loại</a>:"),
+        ("tags", "Chưa ai biết", "Chưa ai biết"),
+        ("bylines_name", "Chưa Ai Biết", "Chưa Ai Biết"),
+        ("bylines_role", "king", "king"),
+        ("body", '<figure data-photo="00000000-0000-4000-8000-000000000009"></figure>', "ảnh"),
+    ],
+)
+def test_what_cannot_be_saved_is_said_and_no_word_is_lost(
+    reporter: User, field: str, typed: str, sentence: str
+) -> None:
+    article = make_article(writer=reporter)
+    client = signed_in(reporter)
+    fields = opened(client, article)
+    if field == "bylines_role":
+        fields["bylines_name"] = ["Ai"]
+    before = everything()
+    response = send(client, article, fields, **{"sapo": "Đừng mất <câu> này.", field: typed}, _continue="1")
+    assert response.status_code == 400
+    assert everything() == before
+    assert fields_of(response)["sapo"] == ["Đừng mất <câu> này."]
+    assert sentence in said(response)
+    assert "data-problems" in said(response)
+
+
+def test_new_names_are_added_by_those_who_may_and_by_nobody_else(reporter: User, editor: User) -> None:
+    for user, count in ((reporter, 0), (editor, 1)):
+        article = (
+            advance(make_article(writer=reporter), actor=reporter) if user is reporter else article_in(S.IN_EDITING)
+        )
+        client = signed_in(user)
+        new = {
+            "tags": "Đập thủy điện",
+            "tags_new": "Đập thủy điện",
+            "bylines_name": "Hồ Thị Mới",
+            "bylines_new": "Hồ Thị Mới",
+        }
+        response = send(client, article, opened(client, article), **new, _continue="1")
+        assert (response.status_code == 302) is bool(count)
+        assert Tag.objects.count() == Contributor.objects.count() == count
+
+
+# --- S12: what is no field of the form ---------------------------------------------------------------------------
+
+
+def test_forged_fields_change_nothing(reporter: User, editor: User) -> None:
+    article = make_article(writer=reporter)
+    client = signed_in(reporter)
+    forged = {
+        "state": "published",
+        "writer": editor.pk,
+        "writer_id": editor.pk,
+        "holder": editor.pk,
+        "live": 1,
+        "waiting": 1,
+        "revision_number": 99,
+        "story_id": "00000000-0000-4000-8000-000000000000",
+        "is_sample": "on",
+        "dated_at": "2001-01-01",
+        "number": 7,
+        "words": 7,
+    }
+    columns = ("state", "writer_id", "holder_id", "live_id", "waiting_id", "story_id", "is_sample", "dated_at")
+    before = Article.objects.values_list(*columns).get()
+    assert send(client, article, opened(client, article), title="Mới", **forged, _continue="1").status_code == 302
+    assert Article.objects.values_list(*columns).get() == before
+    assert Article.objects.get().revision_number == 2
+
+
+@pytest.mark.parametrize("name", ["go_live", "publish_import", "save_import", "save", "reopen", "hold_import"])
+def test_move_that_is_nobodys_is_refused(name: str) -> None:
+    article = article_in(S.AWAITING_APPROVAL)
+    client, before = signed_in(boss()), everything()
+    assert send(client, article, opened(client, article), _move=name).status_code == 400
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", ["publish_it", "../../", "PUBLISH", "__class__"])
+def test_move_of_no_name_is_refused(name: str) -> None:
+    article = article_in(S.APPROVED)
+    client, before = signed_in(boss()), everything()
+    assert send(client, article, opened(client, article), _move=name).status_code == 400
+    assert everything() == before
+
+
+@pytest.mark.parametrize("seen", ["", "1", "1.draft.0.0", "x.draft.0.0.0", "1.king.0.0.0", "-1.draft.0.0.0"])
+def test_form_that_does_not_say_what_it_was_opened_upon_is_refused(reporter: User, seen: str) -> None:
+    article = make_article(writer=reporter)
+    client, before = signed_in(reporter), everything()
+    response = send(client, article, opened(client, article), seen=seen, title="Mới", _continue="1")
+    assert response.status_code == 400
+    assert everything() == before
+
+
+# --- Moves -------------------------------------------------------------------------------------------------------
+
+
+def test_move_saves_what_was_typed_first(reporter: User) -> None:
+    article = make_article(writer=reporter)
+    client = signed_in(reporter)
+    response = send(client, article, opened(client, article), title="Sửa rồi gửi", _move="submit")
+    assert response.status_code == 302
+    article.refresh_from_db()
+    assert (article.title, article.state, article.revision_number) == ("Sửa rồi gửi", S.SUBMITTED, 2)
+
+
+def test_move_that_is_refused_saves_nothing_and_keeps_what_was_typed(reporter: User) -> None:
+    article = make_article(writer=reporter)
+    client, before = signed_in(reporter), everything()
+    response = send(client, article, opened(client, article), title="", sapo="Vẫn còn.", _move="submit")
+    assert response.status_code == 400
+    assert everything() == before
+    assert fields_of(response)["sapo"] == ["Vẫn còn."]
+
+
+def test_move_sent_twice_is_made_once(reporter: User) -> None:
+    article = make_article(writer=reporter)
+    client = signed_in(reporter)
+    fields = opened(client, article)
+    for _click in range(2):
+        assert send(client, article, fields, title="Mới", _move="submit").status_code == 302
+    assert AuditEntry.objects.filter(action="submit").count() == 1
+    assert article.revisions.count() == 2
+
+
+def test_return_asks_for_its_reason_where_it_is_typed(editor: User) -> None:
+    article = article_in(S.SUBMITTED)
+    client = signed_in(editor)
+    response = move(client, article, "return", reason=" ")
+    assert response.status_code == 400
+    assert 'id="id_move_return_reason_error"' in said(response)
+    assert move(client, article, "return", reason="Thiếu nguồn.").status_code == 302
+    article.refresh_from_db()
+    assert article.state == S.DRAFT
+    assert AuditEntry.objects.latest("pk").reason == "Thiếu nguồn."
+
+
+@pytest.mark.parametrize("typed", ["ngày mai", "32/01/2030 08:00", "01/01/2020 08:00", "", "00:00"])
+def test_schedule_refuses_a_time_that_is_none_or_past_and_keeps_it(typed: str) -> None:
+    article = article_in(S.APPROVED)
+    client, before = signed_in(boss()), everything()
+    response = move(client, article, "schedule", when=typed)
+    assert response.status_code == 400
+    assert everything() == before
+    assert 'id="id_move_schedule_when_error"' in said(response)
+    assert fields_of(response)["schedule_when"] == [typed]
+
+
+def test_schedule_reads_local_time() -> None:
+    article = article_in(S.APPROVED)
+    assert move(signed_in(boss()), article, "schedule", when="31/10/2099 15:42").status_code == 302
+    article.refresh_from_db()
+    assert article.state == S.SCHEDULED
+    assert article.waiting is not None and article.waiting.goes_live_at.isoformat() == "2099-10-31T08:42:00+00:00"
+
+
+def test_checklist_that_blocks_asks_who_may_for_the_reason_and_refuses_others(desk: Desk) -> None:
+    article = advance(
+        article_in(S.IN_EDITING, sources="", category_id=make_category("Thời sự", desk=desk).pk), A.FORWARD
+    )
+    head = signed_in(make_user(Role.DESK_HEAD, desk=desk))
+    assert "approve" not in buttons_of(head.get(change_url(article)))
+    assert send(head, article, opened(head, article), _move="approve", approve_override="Gấp").status_code == 400
+    chief = signed_in(make_user(Role.EDITOR_IN_CHIEF))
+    assert move(chief, article, "approve").status_code == 400
+    assert move(chief, article, "approve", override="Một nguồn là đủ.").status_code == 302
+    assert AuditEntry.objects.latest("pk").details["override"] == "Một nguồn là đủ."
+
+
+def test_changed_words_are_not_published_without_approval() -> None:
+    article = article_in(S.APPROVED)
+    client, before = signed_in(boss()), everything()
+    response = send(client, article, opened(client, article), title="Chưa ai duyệt", _move="publish")
+    assert response.status_code == 400
+    assert everything() == before
+    assert fields_of(response)["title"] == ["Chưa ai duyệt"]
+
+
+def test_save_of_a_live_text_leaves_what_readers_see(editor: User) -> None:
+    article = article_in(S.PUBLISHED)
+    client = signed_in(editor)
+    assert send(client, article, opened(client, article), title="Sửa sau khi đăng", _continue="1").status_code == 302
+    article.refresh_from_db()
+    assert article.state == S.IN_EDITING and article.live is not None and article.live.title == "Một nhan đề"
+
+
+def test_assignee_is_one_who_could_take_it(desk: Desk, editor: User, reporter: User) -> None:
+    article = article_in(S.IN_EDITING)
+    head = signed_in(make_user(Role.DESK_HEAD, desk=desk))
+    page = head.get(change_url(article))
+    assert str(editor) in said(page)
+    assert move(head, article, "assign", assignee=str(reporter.pk)).status_code == 400
+    assert move(head, article, "assign", assignee=str(editor.pk), reason="Đi công tác").status_code == 302
+    article.refresh_from_db()
+    assert article.holder == editor
+
+
+# --- Four eyes and permissions (S14) ----------------------------------------------------------------------------
+
+
+def test_writer_does_not_approve_his_own_text(desk: Desk) -> None:
+    head = make_user(Role.DESK_HEAD, desk=desk)
+    article = advance(make_article(writer=head), A.SUBMIT, A.CLAIM, A.FORWARD)
+    client, before = signed_in(head), everything()
+    page = client.get(change_url(article))
+    assert "approve" not in buttons_of(page)
+    assert send(client, article, fields_of(page), _move="approve").status_code == 403
+    assert everything() == before
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_button_that_is_not_offered_is_refused_when_it_is_sent(
+    state: State, reporter: User, editor: User
+) -> None:
+    article = article_in(state)
+    for user in (reporter, editor, make_user(Role.MANAGING_EDITOR)):
+        client = signed_in(user)
+        page = client.get(change_url(article))
+        if page.status_code == 404:
+            continue
+        before = everything()
+        for action in set(Action.values) - buttons_of(page):
+            assert send(client, article, fields_of(page), _move=action).status_code in (400, 403), (user, action)
+            assert everything() == before
+
+
+# --- Who may not ---------------------------------------------------------------------------------------------------
+
+
+def test_article_of_another_desk_is_not_there(desk: Desk) -> None:
+    other = make_category("Kinh tế", desk=make_desk("Ban Kinh tế"))
+    article = make_article(writer=other_eyes(), title="Chuyện kín của ban khác", category_id=other.pk)
+    for role in (Role.REPORTER, Role.EDITOR, Role.DESK_HEAD):
+        client = signed_in(make_user(role, desk=desk))
+        before = everything()
+        for number in (article.pk, 10**6):
+            answers = [
+                client.get(reverse("admin:articles_article_change", args=[number])),
+                client.get(reverse("admin:articles_article_preview", args=[number])),
+                client.post(reverse("admin:articles_article_change", args=[number]), {"_move": "publish"}),
+                client.post(reverse("admin:articles_article_preview", args=[number]), {"title": "x"}),
+                client.post(reverse("admin:articles_article_change", args=[number]), {"title": "Chữ của tôi"}),
+            ]
+            assert [answer.status_code for answer in answers] == [404] * 5
+            assert not any("Chuyện kín" in said(answer) for answer in answers)
+            assert "Chữ của tôi" in said(answers[-1])
+        assert everything() == before
+
+
+@pytest.mark.parametrize("role", [None, Role.PHOTO_EDITOR, Role.ADMINISTRATOR])
+def test_who_may_not_write_adds_nothing(role: Role | None) -> None:
+    client = signed_in(make_user(role))
+    url = reverse("admin:articles_article_add")
+    assert client.get(url).status_code == 403
+    assert client.post(url, {"title": "x", "story_id": "00000000-0000-4000-8000-000000000000"}).status_code == 403
+    assert not Article.objects.exists()
+
+
+def test_role_that_was_taken_meanwhile_saves_nothing_and_gives_the_text_back(reporter: User, editor: User) -> None:
+    mine, theirs = make_article(writer=reporter), article_in(S.IN_EDITING)
+    for user, article, status in ((reporter, mine, 404), (editor, theirs, 404)):
+        client = signed_in(user)
+        fields = opened(client, article)
+        user.groups.clear()
+        before = everything()
+        response = send(client, article, fields, sapo="Chữ tôi vừa viết", _continue="1")
+        assert response.status_code == status
+        assert everything() == before
+        assert "Chữ tôi vừa viết" in said(response)
+
+
+def test_who_only_reads_sees_the_text_and_no_fields(editor: User) -> None:
+    article = article_in(S.SUBMITTED)
+    client = signed_in(editor)
+    page = client.get(change_url(article))
+    assert "title" not in fields_of(page)
+    assert "Một đoạn văn." in said(page)
+    assert "claim" in buttons_of(page)
+
+
+# --- Two at once (S17) --------------------------------------------------------------------------------------------
+
+
+def held_by(editor: User) -> Article:
+    return advance(article_in(S.IN_EDITING), A.CLAIM, actor=editor)
+
+
+def test_late_save_is_set_aside_and_both_texts_are_shown(editor: User) -> None:
+    article = held_by(editor)
+    client = signed_in(editor)
+    fields = opened(client, article)
+    editing.save(article, editing.Change({"title": "Bản của người khác"}), actor=boss())
+
+    response = send(client, article, fields, title="Bản của tôi", _continue="1")
+    assert response.status_code == 409
+    article.refresh_from_db()
+    assert article.title == "Bản của người khác"
+    aside = Revision.objects.get(number=None)
+    assert (aside.state["title"], aside.author) == ("Bản của tôi", editor)
+    assert fields_of(response)["title"] == ["Bản của tôi"]
+    assert "Bản của người khác" in said(response) and "Người có mọi quyền" in said(response)
+
+    # Once more is no other text, and still overwrites nothing.
+    assert send(client, article, fields, title="Bản của tôi", _continue="1").status_code == 409
+    assert Revision.objects.filter(number=None).count() == 1
+
+
+def test_late_text_is_kept_upon_the_newer_one_by_an_explicit_choice(editor: User) -> None:
+    article = held_by(editor)
+    client = signed_in(editor)
+    fields = opened(client, article)
+    theirs = editing.save(article, editing.Change({"title": "Bản của người khác"}), actor=boss())
+    page = send(client, article, fields, title="Bản của tôi", _continue="1")
+    keep = re.search(r'name="_keep" value="([^"]+)"', said(page))
+    assert keep is not None
+    assert send(client, article, fields_of(page), _keep=keep[1]).status_code == 302
+    article.refresh_from_db()
+    assert (article.title, article.revision_number) == ("Bản của tôi", theirs.revision_number + 1)
+
+
+def test_choice_does_not_overwrite_what_came_after_it(editor: User) -> None:
+    article = held_by(editor)
+    client = signed_in(editor)
+    fields = opened(client, article)
+    article = editing.save(article, editing.Change({"title": "Bản khác"}), actor=boss())
+    page = send(client, article, fields, title="Bản của tôi", _continue="1")
+    keep = re.search(r'name="_keep" value="([^"]+)"', said(page))
+    assert keep is not None
+    editing.save(article, editing.Change({"title": "Bản khác nữa"}), actor=boss())
+    assert send(client, article, fields_of(page), _keep=keep[1]).status_code == 409
+    article.refresh_from_db()
+    assert article.title == "Bản khác nữa"
+
+
+def test_late_form_without_changes_loses_nothing_and_saves_nothing(editor: User) -> None:
+    article = held_by(editor)
+    client = signed_in(editor)
+    fields = opened(client, article)
+    editing.save(article, editing.Change({"title": "Bản của người khác"}), actor=boss())
+    before = everything()
+    for button in ({"_continue": "1"}, {"_move": "forward"}):
+        response = send(client, article, fields, **button)
+        assert response.status_code == 302
+        assert everything() == before
+
+
+def test_article_that_moved_meanwhile_keeps_the_late_text_aside(reporter: User) -> None:
+    article = make_article(writer=reporter)
+    client = signed_in(reporter)
+    fields = opened(client, article)
+    advance(article, A.SUBMIT, actor=reporter)
+    response = send(client, article, fields, title="Viết thêm", _continue="1")
+    assert response.status_code == 409
+    assert "_keep" not in said(response)
+    assert Revision.objects.get(number=None).state["title"] == "Viết thêm"
+    article.refresh_from_db()
+    assert (article.title, article.state) == ("Một nhan đề", S.SUBMITTED)
+
+
+def test_withdrawn_meanwhile_keeps_the_late_text_aside(editor: User) -> None:
+    article = article_in(S.IN_EDITING, live=True)
+    client = signed_in(editor)
+    fields = opened(client, article)
+    advance(article, A.WITHDRAW, reason="Sai sự thật.")
+    response = send(client, article, fields, title="Viết thêm", _continue="1")
+    assert response.status_code == 409
+    assert Revision.objects.get(number=None).state["title"] == "Viết thêm"
+
+
+# --- Choosing names ------------------------------------------------------------------------------------------------
+
+
+def test_names_are_found_without_accents_by_those_who_write(reporter: User) -> None:
+    make_contributor("Nguyễn Đình Sông")
+    save_tag(Tag(name="Biển đảo"))
+    client = signed_in(reporter)
+    contributors = reverse("admin:articles_article_contributors")
+    assert [found["name"] for found in client.get(contributors, {"q": "dinh s"}).json()["found"]] == [
+        "Nguyễn Đình Sông"
+    ]
+    assert client.get(contributors, {"q": "dinh s"}).json()["may_add"] is False
+    tags = reverse("admin:articles_article_tags")
+    assert [found["name"] for found in client.get(tags, {"q": "BIEN"}).json()["found"]] == ["Biển đảo"]
+    assert client.get(tags, {"q": ""}).json()["found"] == []
+
+
+@pytest.mark.parametrize("name", ["contributors", "tags"])
+def test_names_are_not_shown_to_others(name: str) -> None:
+    url = reverse(f"admin:articles_article_{name}")
+    assert signed_in(make_user(Role.PHOTO_EDITOR)).get(url, {"q": "a"}).status_code == 403
+    assert Client().get(url, {"q": "a"}).status_code == 302
