@@ -12,7 +12,10 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.roles import Role
+from articles.models.article import Article, State
 from articles.models.outlet import Outlet
+from articles.models.people import Contributor
+from articles.models.publication import Publication
 from articles.models.taxonomy import Category, Desk
 from seeds.loading import ensure_categories
 from seeds.management.commands.setup_demo import PEOPLE
@@ -121,3 +124,25 @@ def test_desks_are_made_once() -> None:
     setup_demo()
     assert set(Desk.objects.values_list("pk", "name", "slug")) == desks
     assert ("Ban Thời sự", "ban-thoi-su") in {(name, slug) for _pk, name, slug in desks}
+
+
+@pytest.mark.usefixtures("development")
+def test_desk_has_sample_stories_in_every_state_that_waits_for_somebody() -> None:
+    setup_demo()
+    articles = list(Article.objects.all())
+    assert {article.state for article in articles} == set(State) - {State.WITHDRAWN, State.SPIKED}
+    reporter = User.objects.get(username="phongvien")
+    for article in articles:
+        assert article.is_sample and article.kicker == "Bài mẫu" and article.writer == reporter, article
+        assert article.desk_id is not None and [str(byline) for byline in article.bylines.all()] == ["Phóng viên mẫu"]
+    assert Contributor.objects.get(user=reporter).name == "Phóng viên mẫu"
+    # Readers find the paper's own seed before them.
+    assert {publication.first_published_at.year for publication in Publication.objects.all()} == {2025}
+
+
+@pytest.mark.usefixtures("development")
+def test_sample_stories_are_written_once() -> None:
+    setup_demo()
+    before = Article.objects.count()
+    setup_demo()
+    assert Article.objects.count() == before

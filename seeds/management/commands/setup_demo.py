@@ -1,9 +1,10 @@
-"""`manage.py setup_demo`: people, desks and an imprint to try the newsroom with."""
+"""`manage.py setup_demo`: people, desks, sample stories and an imprint to try the newsroom with."""
 
 import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,10 +13,10 @@ from accounts.models import User
 from accounts.passwords import one_time_password
 from accounts.roles import Role
 from articles.desk.outlet import save_outlet
-from articles.desk.taxonomy import save_category
-from articles.document.text import slugify
+from articles.desk.taxonomy import save_category, save_desk
 from articles.models.outlet import Outlet
 from articles.models.taxonomy import Category, Desk
+from seeds.demo import make_desk_of_samples
 from seeds.loading import ensure_categories
 
 PEOPLE = {
@@ -41,7 +42,7 @@ MEMBERS = ["phongvien", "bientap", "truongban"]
 class Command(BaseCommand):
     """Development only, but for the sample outlet, which `make serve` needs as well."""
 
-    help = "Create demo accounts (one-time passwords are printed), demo desks and a sample outlet. Safe to repeat."
+    help = "Create demo accounts (one-time passwords are printed), desks, stories and an outlet. Safe to repeat."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -55,8 +56,11 @@ class Command(BaseCommand):
         _make_sample_outlet()
         if options["sample"]:
             return
+        # The sample stories go their way by the roles' permissions.
+        call_command("sync_roles", verbosity=0)
         passwords = {username: _renew(username) for username in PEOPLE}
         _make_desks()
+        make_desk_of_samples()
         self._show(passwords)
 
     def _show(self, passwords: dict[str, str | None]) -> None:
@@ -100,8 +104,8 @@ def _make_desks() -> None:
     ensure_categories()
     members = User.objects.filter(username__in=MEMBERS)
     for name, sections in DESKS.items():
-        desk, _created = Desk.objects.get_or_create(name=name, defaults={"slug": slugify(name)})
-        desk.members.add(*members)
+        desk = Desk.objects.filter(name=name).first() or Desk(name=name)
+        save_desk(desk, members=[*(desk.members.all() if desk.pk else ()), *members])
         for category in Category.objects.filter(slug__in=sections, parent=None, desk=None):
             category.desk = desk
             save_category(category)
