@@ -21,13 +21,14 @@ from articles.document.text import fold, tidy
 from articles.models.article import Article, ArticlePhoto, Byline, State, state_at
 from articles.models.history import Revision
 from articles.models.people import Contributor
+from articles.models.photos import Photo
 from articles.models.taxonomy import Category
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 # What `_derive` sets.
-_DERIVED = ("search_text", "words", "pictures")
+_DERIVED = ("search_text", "words", "pictures", "awaited_files")
 _CHOICES = ("kind", "ai_use")
 _TEXTS = ("kicker", "title", "sapo", "ai_note", "update_note", "sources")
 
@@ -284,13 +285,15 @@ def _derive(article: Article, change: Change) -> None:
     """Set what lists show and search, so that they never read a body."""
     document = from_json(article.document)
     article.words = count_words(document) + len(article.sapo.split())
-    article.pictures = min(sum(1 for _figure in document.figures()), 32_767)
+    shown = [figure.photo for _path, figure in document.figures()]
+    article.pictures = min(len(shown), 32_767)
+    article.awaited_files = Photo.objects.filter(pk__in=set(shown), original="").count() if shown else 0
     if change.bylines is None:
         names = [byline.printed_name or byline.contributor.name for byline in _bylines_of(article)]
     else:
         known = Contributor.objects.in_bulk([entry.contributor for entry in change.bylines])
         names = [entry.printed_name or known[entry.contributor].name for entry in change.bylines]
-    article.search_text = fold(" ".join([article.kicker, article.title, *names]))
+    article.search_text = fold(" ".join([article.kicker, article.title, *names]))[: Article.LONGEST_SEARCH_TEXT]
 
 
 def _bylines_of(article: Article) -> Iterable[Byline]:

@@ -22,7 +22,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.desk import audit, photos, policy, snapshot
+from articles.desk import audit, listing, photos, policy, snapshot
 from articles.desk.photos import Credit
 from articles.desk.refusals import Conflict, NotAllowed, NotPossible
 from articles.document.credits import credit_lines, split_credit
@@ -136,6 +136,7 @@ def give_file(photo: Photo, file: File, name: str, *, actor: "User") -> Photo:
             if said is None:
                 photos.write_credit_lines(current, lines)
             _replace_renditions(current, made)
+            listing.recount_awaited(current)
             audit.record(
                 "photo_file",
                 actor=actor,
