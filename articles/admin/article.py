@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from articles.admin import article_view, choosers, preview
+from articles.admin.article_list import ArticleList
 from articles.admin.looking import LookingAdmin
 from articles.admin.revisions import HistoryPages
 from articles.admin.withdrawal import WithdrawalPages
@@ -17,13 +18,8 @@ from articles.models.article import Article
 
 
 @admin.register(Article)
-class ArticleAdmin(WithdrawalPages, HistoryPages, LookingAdmin):
+class ArticleAdmin(ArticleList, WithdrawalPages, HistoryPages, LookingAdmin):
     """The list of articles, and the form that writes one. Nothing is deleted here: texts are spiked."""
-
-    list_display = ["title", "state", "category", "desk", "writer", "holder", "updated_at"]
-    list_filter = ["state", "kind", "category", "desk", "is_sample"]
-    list_select_related = ["category", "desk", "writer", "holder"]
-    search_fields = ["title"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).filter(policy.readable_by(request.user))
