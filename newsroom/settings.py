@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "accounts",
     "articles",
     "seeds",
-    "django.contrib.admin",
+    "newsroom.apps.DeskConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
