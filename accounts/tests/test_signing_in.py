@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings as project
+from django.contrib.auth.hashers import MD5PasswordHasher, PBKDF2PasswordHasher
 from django.test import Client
 
 from accounts import sessions
@@ -63,8 +64,6 @@ def test_S04_whatever_is_wrong_is_answered_in_the_same_way() -> None:
 @pytest.mark.usefixtures("everybody")
 @pytest.mark.parametrize("what", WRONG)
 def test_S04_whatever_is_wrong_runs_the_hasher_once(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
-    from django.contrib.auth.hashers import MD5PasswordHasher
-
     runs = []
     encode = MD5PasswordHasher.encode
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, *key: (runs.append(1), encode(self, *key))[1])
@@ -73,8 +72,11 @@ def test_S04_whatever_is_wrong_runs_the_hasher_once(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.drill
+@pytest.mark.timeout(600)
 @pytest.mark.usefixtures("everybody")
-def test_S04_whatever_is_wrong_takes_the_same_time(settings) -> None:
+def test_S04_whatever_is_wrong_takes_the_same_time(settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts this process's own time, so that a busy machine does not matter; a third of the real work is stricter."""
+    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", PBKDF2PasswordHasher.iterations // 3)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     for user in User.objects.exclude(password__startswith="!"):
         user.set_password(PASSWORD)
@@ -85,9 +87,9 @@ def test_S04_whatever_is_wrong_takes_the_same_time(settings) -> None:
             SignInCounter.objects.exclude(key__startswith="account:").delete()
             if what == "wrong":
                 SignInCounter.objects.update(failures=LIMITS["account"].free, turned_away=True)
-            start = time.perf_counter()
+            start = time.process_time()
             sign_in(Client(), username, password)
-            times[what].append(time.perf_counter() - start)
+            times[what].append(time.process_time() - start)
     medians = {what: statistics.median(found) for what, found in times.items()}
     assert max(medians.values()) <= 1.1 * min(medians.values()), medians
 
