@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from articles.admin.photo_views import picture_url
+from articles.admin.photo_cards import picture_url
 from articles.desk.comparison import Comparison
 from articles.document.blocks import Inline, Mark
 from articles.document.diff import BlockDiff, Change, FactDiff, RowDiff, Segment, has_changes

@@ -52,6 +52,11 @@ def refuse(reason: str, *, status: int, name: str = "") -> JsonResponse:
     return JsonResponse({"photos": [], "refused": [{"name": name, "reason": reason}]}, status=status)
 
 
+def wants_page(request: HttpRequest) -> bool:
+    """Tell whether a form was sent without a script, and so awaits a page."""
+    return "text/html" in request.headers.get("Accept", "")
+
+
 def refused(name: str, refusal: Refusal) -> dict[str, str]:
     """Return a refused file's line in an answer; the name is the sender's own, as a label."""
     return {"name": name[-255:], "reason": str(refusal)}

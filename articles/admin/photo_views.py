@@ -1,55 +1,35 @@
 """The library for scripts: choosing, uploading, and the pictures themselves, each asked for by a person who may."""
 
-import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.admin.photo_upload import MOST_FILES, refuse, refused, takes_photos
+from articles.admin import photo_pages
+from articles.admin.photo_cards import described
+from articles.admin.photo_upload import MOST_FILES, refuse, refused, takes_photos, wants_page
 from articles.desk import ingest, library, policy
 from articles.desk.refusals import Refusal
-from articles.desk.snapshot import printed_credit
 from articles.imaging.renditions import SHAPES
 from articles.models.photos import Photo, Rendition
 
 PER_PAGE = 24
 _MOST_IDS = 100
-_THUMB, _PICTURE = ("3x2", 480), ("full", 800)
-
-
-def described(photo: Photo) -> dict[str, Any]:
-    """Return a photo as scripts of the desk know it; credit lines and renditions are best fetched before."""
-    return {
-        "id": str(photo.pk),
-        "description": photo.description or photo.headline,
-        "alt": photo.alt,
-        "credit": printed_credit(photo),
-        "awaits_file": photo.awaits_file,
-        "width": photo.width,
-        "height": photo.height,
-        "thumb": picture_url(photo, *_THUMB),
-        "picture": picture_url(photo, *_PICTURE),
-        "withdrawn": photo.withdrawn_at is not None,
-    }
-
-
-def picture_url(photo: Photo, shape: str, width: int) -> str | None:
-    """Return the checked address of a photo's largest size of a shape up to a width, or None while it has no file."""
-    sizes = [r for r in photo.renditions.all() if r.shape == shape and r.format == Rendition.Format.WEBP]
-    if not sizes:
-        return None
-    fitting = [r for r in sizes if r.width <= width]
-    best = max(fitting, key=lambda r: r.width) if fitting else min(sizes, key=lambda r: r.width)
-    address = reverse("admin:articles_photo_picture", args=[photo.pk, shape, best.width, best.format])
-    return f"{address}?v={best.content_hash[:12]}"
 
 
 @require_safe
@@ -62,10 +42,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         ids = [key for text in request.GET.getlist("id")[:_MOST_IDS] if (key := _uuid(text)) is not None]
         return JsonResponse({"photos": [described(photo) for photo in photos.filter(pk__in=ids)], "older": None})
     found = library.find(request.GET.get("q", ""), among=photos)
-    page = list(_older_than(request.GET.get("older", ""), found)[: PER_PAGE + 1])
-    more = len(page) > PER_PAGE
-    page = page[:PER_PAGE]
-    return JsonResponse({"photos": [described(photo) for photo in page], "older": _cursor(page[-1]) if more else None})
+    page = library.page(found, older=request.GET.get("older", ""), size=PER_PAGE)
+    return JsonResponse({"photos": [described(photo) for photo in page.photos], "older": page.older or None})
 
 
 @takes_photos(lambda request: policy.may_upload_photos(request.user))
@@ -76,6 +54,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     if len(files) > MOST_FILES:
         return refuse(_("More than %(limit)d files at once: send them in parts.") % {"limit": MOST_FILES}, status=413)
     made, noes = take_in(request, files)
+    if wants_page(request):
+        return photo_pages.page_of_upload(request, made, noes)
     return JsonResponse({"photos": made, "refused": noes})
 
 
@@ -113,7 +93,13 @@ def give_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         photo = ingest.give_file(photo, file, file.name or "", actor=request.user)
     except Refusal as refusal:
+        if wants_page(request):
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[pk]))
         return JsonResponse({"refused": [refused(file.name or "", refusal)]}, status=400)
+    if wants_page(request):
+        messages.success(request, _("The photo has its file."))
+        return HttpResponseRedirect(reverse("admin:articles_photo_change", args=[pk]))
     return JsonResponse({"photo": described(photo)})
 
 
@@ -141,21 +127,6 @@ def _guarded(response: HttpResponse, tag: str) -> HttpResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
-
-
-def _older_than(cursor: str, photos: QuerySet[Photo]) -> QuerySet[Photo]:
-    """Keep the photos behind a place in the list; a place that is none is its beginning."""
-    micros, _dash, key = cursor.rpartition("_")
-    pk = _uuid(key)
-    if pk is None or not (micros.isascii() and micros.isdigit()) or len(micros) > 17:
-        return photos
-    moment = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(microseconds=int(micros))
-    return photos.filter(Q(created_at__lt=moment) | Q(created_at=moment, pk__gt=pk))
-
-
-def _cursor(photo: Photo) -> str:
-    since = photo.created_at - datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-    return f"{since // datetime.timedelta(microseconds=1)}_{photo.pk}"
 
 
 def _uuid(text: str) -> UUID | None:

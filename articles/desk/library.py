@@ -1,13 +1,15 @@
 """The photo library: finding photos, changing what is known of them, where they are used, and taking them away."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
 from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
-from django.db.models import Field, ProtectedError, Q, QuerySet, TextField
+from django.db.models import Exists, Field, OuterRef, ProtectedError, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +43,23 @@ _TEXTS = ("description", "headline", "alt", "printed_credit", "place", "copyrigh
 _MOST_LINES = 12
 
 
+_LACKS = {
+    "file": Q(original=""),
+    "credit": Q(printed_credit="") & ~Exists(CreditLine.objects.filter(photo=OuterRef("pk"))),
+    "alt": Q(alt=""),
+}
+_BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some photos of a list, and the places in it where the older and the newer ones go on; empty where none do."""
+
+    photos: tuple[Photo, ...]
+    older: str
+    newer: str
+
+
 @dataclass(frozen=True)
 class Uses:
     """Where a photo stands: in articles as they are, in their earlier texts, and in what was published."""
@@ -53,12 +72,52 @@ class Uses:
         return bool(self.articles or self.earlier_texts or self.publications)
 
 
-def find(words: str, *, among: QuerySet[Photo] | None = None) -> QuerySet[Photo]:
-    """Return the photos in which all words stand, marks and case aside; the newest first."""
+def find(
+    words: str,
+    *,
+    among: QuerySet[Photo] | None = None,
+    lacks: str = "",
+    source: str = "",
+    withdrawn: bool | None = None,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+) -> QuerySet[Photo]:
+    """Return the photos in which all words stand, marks and case aside, and of which the rest is true."""
     found = Photo.objects.all() if among is None else among
     for word in fold(words[:200]).split()[:10]:
         found = found.filter(folded_text__contains=word)
+    if lacks:
+        found = found.filter(_LACKS[lacks])
+    if source:
+        found = found.filter(source=source)
+    if withdrawn is not None:
+        found = found.filter(withdrawn_at__isnull=not withdrawn)
+    if since is not None:
+        found = found.filter(created_at__gte=_midnight(since))
+    if until is not None:
+        found = found.filter(created_at__lt=_midnight(until + datetime.timedelta(days=1)))
     return found
+
+
+def page(photos: QuerySet[Photo], *, older: str = "", newer: str = "", size: int) -> Page:
+    """Return a page of photos, the newest first, behind or before a place; a place that is none is the beginning."""
+    behind, before = _place(older), _place(newer)
+    if behind is None and before is not None:
+        at = Q(created_at__gt=before[0]) | Q(created_at=before[0], pk__lt=before[1])
+        rows = list(photos.filter(at).order_by("created_at", "-pk")[: size + 1])
+        shown, more_newer, more_older = rows[:size][::-1], len(rows) > size, True
+    else:
+        if behind is not None:
+            photos = photos.filter(Q(created_at__lt=behind[0]) | Q(created_at=behind[0], pk__gt=behind[1]))
+        rows = list(photos.order_by("-created_at", "pk")[: size + 1])
+        shown, more_newer, more_older = rows[:size], behind is not None, len(rows) > size
+    if not shown:
+        return Page((), "", "")
+    return Page(
+        tuple(shown),
+        older=_written_place(shown[-1]) if more_older else "",
+        newer=_written_place(shown[0]) if more_newer else "",
+    )
 
 
 def uses(photo: Photo) -> Uses:
@@ -150,6 +209,24 @@ def delete(photo: Photo, *, actor: "User") -> None:
 
 
 # --- Parts of the above ---------------------------------------------------------------------------------------------
+
+
+def _place(written: str) -> tuple[datetime.datetime, UUID] | None:
+    micros, _line, key = written.rpartition("_")
+    if not (micros.isascii() and micros.isdigit()) or len(micros) > 17:
+        return None
+    try:
+        return _BEGINNING + datetime.timedelta(microseconds=int(micros)), UUID(key)
+    except ValueError:
+        return None
+
+
+def _written_place(photo: Photo) -> str:
+    return f"{(photo.created_at - _BEGINNING) // datetime.timedelta(microseconds=1)}_{photo.pk}"
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
 
 
 def _set_withdrawn(photo: Photo, withdrawn: bool, *, reason: str, actor: "User") -> Photo:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from articles.desk import editing, people, taxonomy, workflow
+from articles.desk import editing, people, photos, taxonomy, workflow
 from articles.desk.transitions import Action
 from articles.document.blocks import Document, Figure, Paragraph, normalise, plain
 from articles.document.codec import to_json
@@ -46,7 +46,9 @@ def make_user(role: Role | None, *, username: str | None = None, desk: Desk | No
 
 
 def make_photo(credit: str = "Mai Hoa", **columns: Any) -> Photo:
-    photo = Photo.objects.create(printed_credit=f"Ảnh: {credit}", description="Một bức ảnh", **columns)
+    photo = Photo(printed_credit=f"Ảnh: {credit}", description="Một bức ảnh", **columns)
+    photo.folded_text = photos.folded_text(photo, [credit])
+    photo.save(force_insert=True)
     CreditLine.objects.create(photo=photo, name=credit, contributor=people.find_or_add(credit))
     return photo
 
