@@ -153,8 +153,11 @@ def _uses(request: HttpRequest, photo: Photo) -> dict[str, Any]:
     """Return where a photo is used, by name where the person may see the article, else as a number."""
     used = library.uses(photo)
 
+    keys = [article.pk for article in (*used.articles, *used.earlier_texts)]
+    readable = set(Article.objects.filter(policy.readable_by(request.user), pk__in=keys).values_list("pk", flat=True))
+
     def named(articles: tuple[Article, ...]) -> list[Article]:
-        return [article for article in articles[:_MOST_USES] if policy.in_scope(request.user, article)]
+        return [article for article in articles if article.pk in readable][:_MOST_USES]
 
     articles, earlier = named(used.articles), named(used.earlier_texts)
     publications: tuple[Publication, ...] = used.publications[:_MOST_USES]
@@ -162,7 +165,7 @@ def _uses(request: HttpRequest, photo: Photo) -> dict[str, Any]:
         "any": bool(used),
         "articles": articles,
         "earlier": earlier,
-        "others": len(used.articles) + len(used.earlier_texts) - len(articles) - len(earlier),
+        "others": len(keys) - len(articles) - len(earlier),
         "publications": publications,
         "more_publications": len(used.publications) - len(publications),
     }

@@ -113,7 +113,7 @@ def align_public(photo_ids: Iterable[UUID]) -> None:
     """
     photo_ids = frozenset(photo_ids)
     for _round in range(_ROUNDS):
-        printed, wanted = _printed_files(photo_ids)
+        printed, wanted = printed_files(photo_ids)
         wrong = [name for name in sorted(printed) if default_storage.exists(name) != (name in wanted)]
         acted = [_put_right(name, wanted=name in wanted) for name in wrong]
         if not any(acted):
@@ -125,7 +125,7 @@ def rendition_files(printed_photos: dict[str, Any]) -> Iterable[str]:
     return [rendition["file"] for photo in printed_photos.values() for rendition in photo["renditions"]]
 
 
-def _printed_files(photo_ids: frozenset[UUID]) -> tuple[set[str], set[str]]:
+def printed_files(photo_ids: frozenset[UUID]) -> tuple[set[str], set[str]]:
     """Return the files of photos that versions print: all that ever did, and those that readers may see or will.
 
     From what was printed, not from Rendition: a photo may have been cut anew since. Two queries.
