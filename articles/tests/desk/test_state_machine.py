@@ -1,0 +1,366 @@
+"""One story in the hands of a whole desk, driven by hypothesis; readers look over HTTP after each step.
+
+The machine knows neither intervals nor effects: it keeps its own account of what was printed, and explains the stored
+state from the audit trail alone. Whatever is refused must have written nothing.
+"""
+
+import datetime
+import re
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from accounts.models import User
+from accounts.roles import Role
+from articles.desk import corrections, editing, workflow
+from articles.desk.refusals import Conflict, Refusal
+from articles.desk.transitions import TRANSITIONS, Action, Move
+from articles.models.article import Article, State, live_at, state_at
+from articles.models.history import AuditEntry, Revision
+from articles.models.publication import Correction, Publication
+from articles.tests.desk.arrange import change
+from articles.tests.factories import boss, make_article, make_category, make_desk, make_outlet, make_user, other_eyes
+
+pytestmark = pytest.mark.django_db
+
+A, S = Action, State
+START = datetime.datetime(2025, 10, 31, 8, tzinfo=timezone.get_default_timezone())
+GRID = datetime.timedelta(minutes=5)
+SECOND = datetime.timedelta(seconds=1)
+
+MOVES = sorted({row.action for row in TRANSITIONS if row.permission} - workflow.TEXT_ACTIONS)
+PRINTING = {A.PUBLISH, A.PUBLISH_CHANGES, A.CORRECT, A.EMERGENCY_PUBLISH}
+LETTING_GO = PRINTING | {A.SUBMIT, A.RECALL, A.RELEASE, A.RETURN, A.FORWARD, A.SPIKE, A.WITHDRAW}
+# Ways that end a story come up as often as others, and few examples would see it printed twice.
+SELDOM = {A.SPIKE, A.RETURN, A.RELEASE, A.RECALL, A.ASSIGN, A.TAKE_OVER}
+PRINTED_TITLE, PRINTED_NOTE = r"Nhan đề số (\d+) ", r"((?:Đính chính|Rút lại) lần \d+\.)"
+
+index = st.integers(0, 999)
+
+
+@dataclass
+class Version:
+    """One version as the machine knows it; `note` is what readers find in its correction's place."""
+
+    title: str
+    due: datetime.datetime
+    note: str = ""
+    correction: int | None = None
+    dropped: bool = False  # before it was due: unscheduled, overtaken or withdrawn
+    withdrawn: bool = False
+
+
+@dataclass
+class Stored:
+    """What the audit trail says of an article."""
+
+    state: str = ""
+    writer: int | None = None
+    holder: int | None = None
+    live: int | None = None
+    waiting: int | None = None
+
+
+@dataclass
+class Saved:
+    """The texts that were handed over: those that became revisions, in order, and those that came too late."""
+
+    titles: list[str] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+
+
+class Desk(RuleBasedStateMachine):
+    """What may happen to a story, and what must hold whatever happened."""
+
+    persons: list[User]  # set by the test, outside of the examples' transactions
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.clock = self.stack.enter_context(time_machine.travel(START, tick=False))
+        self.stack.enter_context(transaction.atomic())
+        self.stack.callback(transaction.set_rollback, True)
+        self.client = Client()
+        self.versions: list[Version] = []
+        self.saved = Saved()
+        self.count = 0
+        title = self.new_title()
+        article = make_article(title=title, writer=self.persons[0], desk_id=make_desk().pk)
+        self.number = article.pk
+        self.saved.titles.append(title)
+        self.copies = [article]
+
+    def teardown(self) -> None:
+        self.stack.close()
+
+    # --- What happens ---------------------------------------------------------------------------------------------
+
+    @rule(who=index)
+    def edit(self, who: int) -> None:
+        title, article = self.new_title(), self.article()
+        if self.unless_refused(lambda: editing.save(article, change(title), actor=self.person(who))):
+            self.was_saved(title)
+
+    @rule(who=index, which=index)
+    def edit_what_was_seen(self, who: int, which: int) -> None:
+        """A text on an older revision never overwrites; set aside, it is in the history all the same."""
+        title, seen, person = self.new_title(), self.copies[which % len(self.copies)], self.person(who)
+        is_stale = seen.revision_number != self.article().revision_number
+        if self.unless_refused(lambda: editing.save(seen, change(title), actor=person)):
+            assert not is_stale
+            self.was_saved(title)
+        elif is_stale:
+            aside = lambda: editing.set_aside(seen, change(title), actor=person, revision=seen.revision_number)  # noqa: E731
+            if self.unless_refused(aside):
+                self.saved.aside.append(title)
+
+    @rule(who=index, which=index)
+    def restore(self, who: int, which: int) -> None:
+        number, article = which % len(self.saved.titles) + 1, self.article()
+        if self.unless_refused(lambda: editing.restore_revision(article, number, actor=self.person(who))):
+            self.was_saved(self.saved.titles[number - 1])
+
+    @rule(which=index, other=index, later=st.integers(1, 3), with_note=st.booleans())
+    def move(self, which: int, other: int, later: int, with_note: bool) -> None:
+        """Make one of the moves that somebody may make, as their buttons offer them."""
+        article = self.article()
+        arguments = self.arguments(other, later, with_note)
+        now = timezone.now()
+        offered = [
+            (row.action, person)
+            for row in TRANSITIONS
+            if row.permission and row.action in MOVES and row.source == state_at(article, now)
+            for person in self.persons
+            if workflow.why_not(row, workflow.settle(article), Move(person, now, **arguments)) is None
+        ]
+        often = [choice for choice in offered if choice[0] not in SELDOM]
+        choices = offered if which % 5 == 0 else often
+        if choices:
+            action, person = choices[which % len(choices)]
+            assert self.act(article, action, person, arguments), action
+
+    @rule(which=index, action=st.sampled_from(MOVES), who=index, other=index)
+    def move_what_was_seen(self, which: int, action: Action, who: int, other: int) -> None:
+        """Try any move, by anybody, upon what may be an old sight of the article."""
+        seen, current, now = self.copies[which % len(self.copies)], self.article(), timezone.now()
+        stands = [(a.revision_number, state_at(a, now), live_at(a, now)) for a in (seen, current)]
+        made = self.act(seen, action, self.person(who), self.arguments(other, 1, True))
+        assert not made or stands[0] == stands[1], (action, stands)
+
+    @rule(steps=st.sampled_from([-1, 0, 1, 60, 300, 301]))
+    def time_passes(self, steps: int) -> None:
+        """To the next moment of the grid, a second before and after it, or on."""
+        to_the_grid = GRID - (timezone.now() - START) % GRID
+        self.clock.shift(max(to_the_grid + steps * SECOND, SECOND))
+
+    @rule()
+    def tick(self) -> None:
+        late = int(self.article().state != state_at(self.article(), timezone.now()))
+        assert (workflow.settle_due(), workflow.settle_due()) == (late, 0)
+
+    @rule()
+    def look(self) -> None:
+        self.copies.append(self.article())
+
+    @precondition(lambda self: any(version.correction for version in self.versions))
+    @rule(which=index, who=index)
+    def void(self, which: int, who: int) -> None:
+        noted = [version for version in self.versions if version.correction]
+        version = noted[which % len(noted)]
+        correction, reason = Correction.objects.get(pk=version.correction), f"Rút lại lần {self.next()}."
+        if self.unless_refused(lambda: corrections.void(correction, actor=self.person(who), reason=reason)):
+            assert version.due <= timezone.now()
+            version.note = reason
+
+    # --- How it is done -------------------------------------------------------------------------------------------
+
+    def next(self) -> int:
+        self.count += 1
+        return self.count
+
+    def new_title(self) -> str:
+        return f"Nhan đề số {self.next()} về một cây cầu mới của xã"
+
+    def person(self, which: int) -> User:
+        return self.persons[which % len(self.persons)]
+
+    def article(self) -> Article:
+        return Article.objects.select_related("live", "waiting", "category").get(pk=self.number)
+
+    def arguments(self, other: int, later: int, with_note: bool) -> dict[str, Any]:
+        now = timezone.now()
+        return {
+            "reason": "Vì thế.",
+            "when": now - (now - START) % GRID + later * GRID,
+            "correction": f"Đính chính lần {self.next()}." if with_note else "",
+            "assignee": self.person(other),
+        }
+
+    def unless_refused(self, deed: Callable[[], object]) -> bool:
+        """Do something and tell whether it was done; refused, it must have written nothing."""
+        before = written()
+        try:
+            with transaction.atomic():
+                deed()
+        except Refusal as refusal:
+            assert str(refusal)
+            assert written() == before, refusal
+            return False
+        return True
+
+    def was_saved(self, title: str) -> None:
+        if self.saved.titles:
+            self.drop()
+        self.saved.titles.append(title)
+
+    def act(self, article: Article, action: Action, person: User, arguments: dict[str, Any]) -> bool:
+        live = self.shown() is not None and not self.shown().withdrawn
+        if not self.unless_refused(lambda: workflow.transition(article, action, actor=person, **arguments)):
+            return False
+        now, note = timezone.now(), arguments["correction"]
+        if action in PRINTING:
+            self.drop(also_of_this_instant=True)
+            self.versions.append(Version(self.saved.titles[-1], now, note if action == A.CORRECT else ""))
+        elif action == A.SCHEDULE:
+            self.versions.append(Version(self.saved.titles[-1], arguments["when"], note if live else ""))
+        elif action == A.UNSCHEDULE:
+            self.drop()
+        elif action == A.WITHDRAW:
+            self.drop()
+            self.shown().withdrawn = True
+        if action in PRINTING | {A.SCHEDULE} and self.versions[-1].note:
+            self.versions[-1].correction = Correction.objects.latest("pk").pk
+        return True
+
+    def shown(self) -> Version | None:
+        """Return the last version that was ever due."""
+        due = [version for version in self.versions if not version.dropped and version.due <= timezone.now()]
+        return due[-1] if due else None
+
+    def drop(self, *, also_of_this_instant: bool = False) -> None:
+        """Forget what waits; what is overtaken in the instant it came due nobody can have read either."""
+        now = timezone.now()
+        for version in self.versions:
+            if not version.withdrawn:
+                version.dropped |= version.due > now or (also_of_this_instant and version.due == now)
+
+    # --- What must hold -------------------------------------------------------------------------------------------
+
+    @invariant()
+    def every_text_is_in_the_history(self) -> None:
+        article = Article.objects.get(pk=self.number)
+        assert article.revision_number == len(self.saved.titles)
+        assert article.title == self.saved.titles[-1]
+        kept = Revision.objects.filter(article=article).order_by("number", "pk").values_list("number", "state__title")
+        numbered = [(number, title) for number, title in kept if number is not None]
+        assert numbered == list(enumerate(self.saved.titles, start=1))
+        assert sorted(title for number, title in kept if number is None) == sorted(self.saved.aside)
+
+    @invariant()
+    def audit_trail_explains_the_state(self) -> None:
+        article, told = self.article(), replayed(self.number)
+        assert told == Stored(
+            article.state,
+            article.writer_id,
+            article.holder_id,
+            article.live and article.live.version,
+            article.waiting and article.waiting.version,
+        )
+
+    @invariant()
+    def readers_see_the_last_version_that_is_due(self) -> None:
+        now, shown = timezone.now(), self.shown()
+        visible = shown is not None and not shown.withdrawn
+        assert Publication.objects.visible(now).count() == int(visible)
+        titles = set(re.findall(PRINTED_TITLE, shown.title)) if visible else set()
+        notes = [v.note for v in self.versions if v.note and not (v.dropped or v.withdrawn) and v.due <= now]
+        expected_notes = sorted(notes) if visible else []
+        story = self.client.get(f"/x-{self.number}.html", follow=True)
+        assert story.status_code == (404 if shown is None else 200 if visible else 410)
+        for page in (story, *(self.client.get(path) for path in ("/", "/thoi-su/"))):
+            assert set(re.findall(PRINTED_TITLE, page.content.decode())) == titles, page.request["PATH_INFO"]
+        list_of_all = self.client.get("/dinh-chinh/").content.decode()
+        for html in (story.content.decode(), list_of_all):
+            assert sorted(re.findall(PRINTED_NOTE, html)) == expected_notes
+        assert set(re.findall(PRINTED_TITLE, list_of_all)) == (titles if expected_notes else set())
+
+
+def written() -> list[list[Any]]:
+    """Return enough of every table that the desk's verbs write to see whether one wrote."""
+    intervals = Publication.objects.order_by("pk").values_list("pk", "ends_at", "withdrawn_at")
+    counts = [model.objects.count() for model in (AuditEntry, Revision, Correction)]
+    return [list(Article.objects.values()), list(intervals), counts]
+
+
+def replayed(number: int) -> Stored:
+    """Return what the entries of the trail, one after the other, make of an article; of set-aside texts, nothing."""
+    told = Stored()
+    for entry in AuditEntry.objects.filter(article=number).exclude(to_state="").order_by("pk"):
+        assert entry.from_state == told.state, entry
+        told.state, action = entry.to_state, entry.action
+        if action == "create":
+            told.writer = entry.actor_id
+        elif action in (A.CLAIM, A.TAKE_OVER, A.REOPEN) or (action, entry.from_state) == (A.RESTORE, S.WITHDRAWN):
+            told.holder = entry.actor_id
+        elif action == A.SAVE and told.state == S.IN_EDITING:
+            told.holder = told.holder or entry.actor_id
+        elif action == A.ASSIGN and told.state == S.DRAFT:
+            told.writer = entry.details["to"]
+        elif action == A.ASSIGN:
+            told.holder = entry.details["to"]
+        elif action in LETTING_GO:
+            told.holder = None
+        if action in PRINTING or action == A.GO_LIVE:
+            told.live = entry.version
+        elif action == A.WITHDRAW:
+            told.live = None
+        if action == A.SCHEDULE:
+            told.waiting = entry.version
+        elif action in PRINTING | {A.GO_LIVE, A.WITHDRAW, A.UNSCHEDULE, A.REOPEN}:
+            told.waiting = None
+    return told
+
+
+def run(*, examples: int, steps: int) -> None:
+    desk = make_desk()
+    make_outlet()
+    make_category()
+    roles = [Role.REPORTER, Role.EDITOR, Role.DESK_HEAD, Role.MANAGING_EDITOR]
+    Desk.persons = [make_user(role, desk=desk) for role in roles] + [boss(), other_eyes()]
+    run_state_machine_as_test(
+        Desk,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_any_day_at_the_desk_keeps_the_rules() -> None:
+    run(examples=10, steps=15)
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(3600)
+def test_many_days_at_the_desk_keep_the_rules() -> None:
+    run(examples=300, steps=40)
+
+
+def test_stale_move_is_told_so() -> None:
+    """The machine tolerates any refusal; that this one is a conflict is said here."""
+    article = make_article(writer=boss())
+    editing.save(article, change("Nhan đề khác"), actor=boss())
+    with pytest.raises(Conflict):
+        workflow.transition(article, A.SUBMIT, actor=boss())
