@@ -1,6 +1,6 @@
 """Random histories of one story, against a model of what readers must see that knows nothing of intervals.
 
-A thousand short histories from five beginnings, each rolled back; a failure tells its steps.
+A thousand short histories from six beginnings, each rolled back; a failure tells its steps.
 """
 
 import copy
@@ -41,13 +41,14 @@ MINUTE = datetime.timedelta(minutes=1)
 # Moments on a coarse grid collide: scheduling for the very moment of an earlier schedule is where mistakes hide.
 GRID = 5 * MINUTE
 
-HISTORIES, STEPS = 200, 4  # for each beginning
+HISTORIES, STEPS = 170, 4  # for each beginning
 APPROVED_AGAIN = ("save", A.FORWARD, A.APPROVE)
 BEGINNINGS: dict[str, tuple] = {
     "draft": (),
     "approved": TO_APPROVED,
     "published": (*TO_APPROVED, A.PUBLISH),
     "changes approved": (*TO_APPROVED, A.PUBLISH, "pass", *APPROVED_AGAIN),
+    "back from withdrawal": (*TO_APPROVED, A.PUBLISH, "pass", A.WITHDRAW, A.RESTORE, A.FORWARD, A.APPROVE),
     "changes scheduled": (*TO_APPROVED, A.PUBLISH, "pass", *APPROVED_AGAIN, A.SCHEDULE),
 }
 BY_PERSONS = {row.action for row in TRANSITIONS if row.permission} - {A.SAVE, A.REOPEN}
@@ -244,13 +245,13 @@ class History:
             assert stored.frozen_revision_number == stored.revision_number
 
 
-def tell(beginning: History, dice: random.Random) -> None:
+def tell(beginning: History, dice: random.Random, steps_to_go: int) -> None:
     """Live one history and roll it back; a failure carries its steps."""
     steps: list[str] = []
     with time_machine.travel(beginning.now, tick=False) as clock, transaction.atomic():
         history = beginning.branch(clock)
         try:
-            for _ in range(STEPS):
+            for _ in range(steps_to_go):
                 steps.append(history.step(dice))
                 history.check()
             history.check_history()
@@ -261,12 +262,23 @@ def tell(beginning: History, dice: random.Random) -> None:
             transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("beginning", BEGINNINGS)
-def test_any_history_keeps_the_rules(beginning: str) -> None:
+def tell_many(beginning: str, histories: int, steps: int) -> None:
     with time_machine.travel(START, tick=False) as clock:
         history = History(clock)
         for what in BEGINNINGS[beginning]:
             history.do(what, random.Random(0))
         history.check()
-        for seed in range(HISTORIES):
-            tell(history, random.Random(f"{beginning} {seed}"))
+        for seed in range(histories):
+            tell(history, random.Random(f"{beginning} {seed}"), steps)
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_any_history_keeps_the_rules(beginning: str) -> None:
+    tell_many(beginning, HISTORIES, STEPS)
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_thousands_of_long_histories_keep_the_rules(beginning: str) -> None:
+    tell_many(beginning, 1000, 12)
