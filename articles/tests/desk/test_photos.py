@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from articles.desk import editing, photos
 from articles.desk.photos import Credit
+from articles.desk.refusals import NotPossible
 from articles.desk.transitions import Action
 from articles.models.article import Article
 from articles.models.people import Contributor
@@ -179,7 +180,7 @@ def test_refused_publication_leaves_the_row_unwritten() -> None:
     photo = photo_with_files("a")
     storages["private"].delete("a-v1-full.jpg")
     article = advance(make_article(document=make_document(photos=(photo,))), *TO_APPROVED)
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(NotPossible):
         advance(article, A.PUBLISH)
     assert not Publication.objects.exists()
 
