@@ -49,6 +49,7 @@ _EDIT = _WRITE | {
 }
 _LEAD = _EDIT | {"take_over_article", "assign_article", "approve_article", "reopen_approved", "restore_article"}
 _MANAGE = _LEAD | {
+    "delete_photo",
     "work_all_desks",
     "publish_article",
     "schedule_article",
