@@ -25,7 +25,7 @@ def age(since: datetime.datetime, now: datetime.datetime) -> str:
         # After half a day nobody counts the minutes.
         if not minutes or hours >= 12:
             return whole
-        return f"{whole} {ngettext('%d minute', '%d minutes', minutes) % minutes}"
+        return " ".join([whole, ngettext("%d minute", "%d minutes", minutes) % minutes])
     days = hours // 24
     if days <= _DAYS_COUNTED:
         return ngettext("%d day", "%d days", days) % days

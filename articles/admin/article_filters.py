@@ -32,7 +32,7 @@ class ArticleFilters(filters.FilterSet):
     """The filters as a form; choices cost three queries whatever their number."""
 
     q = filters.CharFilter(
-        label=_("Search"),
+        label=_("Find"),
         method="search",
         widget=forms.TextInput(attrs={"type": "search", "maxlength": listing.LONGEST_QUERY, "autocomplete": "off"}),
     )
