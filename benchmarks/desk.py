@@ -21,7 +21,7 @@ def addresses() -> dict[str, str]:
 
     from articles.models.article import Article
     from articles.models.taxonomy import Category, Desk
-    from benchmarks.articles import RARE
+    from benchmarks.workload import RARE
 
     year = timezone.now().year
     section, desk = Category.objects.get(slug="thoi-su"), Desk.objects.first()
@@ -101,7 +101,7 @@ def main() -> None:
     start_django(may_hold_rows=options.keep)
     from django.db import connection
 
-    from benchmarks.articles import Newsroom
+    from benchmarks.workload import Newsroom
 
     newsroom = None if options.keep else Newsroom()
     slow = []
