@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -26,9 +27,9 @@ from articles.models.taxonomy import Category, Desk, Tag
 FIRST, NONE = "", "none"
 
 
-def _line(label: Any, limit: int, help_text: Any = "", **attributes: Any) -> forms.CharField:
+def _line(label: Any, limit: int, help_text: Any = "", widget: forms.Widget | None = None) -> forms.CharField:
     """Return a field of one line; the browser sets no limit, for it would cut what is pasted."""
-    widget = forms.TextInput({"class": "vTextField", "autocomplete": "off", **attributes})
+    widget = widget or forms.TextInput({"class": "vTextField", "autocomplete": "off"})
     return forms.CharField(
         label=label, required=False, validators=[MaxLengthValidator(limit)], help_text=help_text, widget=widget
     )
@@ -48,12 +49,15 @@ class ArticleForm(forms.Form):
 
     kicker = _line(gettext_lazy("Kicker"), 100)
     title = _line(
-        gettext_lazy("Title"), 300, gettext_lazy("Under 90 characters it takes two lines at most on the front page.")
+        gettext_lazy("Title"),
+        300,
+        gettext_lazy("Under 90 characters it takes two lines at most on the front page."),
+        forms.Textarea({"class": "vTextField", "rows": 2, "data-one-line": ""}),
     )
     sapo = _lines(gettext_lazy("Sapo"), gettext_lazy("One paragraph: who, what, where, when."), rows=4)
     body = BodyField(label=gettext_lazy("Body"), required=False)
 
-    kind = _choice(gettext_lazy("Kind"), choices=Kind.choices)
+    kind = _choice(gettext_lazy("Kind"), choices=[(value, capfirst(label)) for value, label in Kind.choices])
     category = _choice(pgettext_lazy("form", "Category"))
     desk = _choice(pgettext_lazy("form", "Desk"))
     bylines = BylinesField(
@@ -61,7 +65,7 @@ class ArticleForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Names or pen names, accents are not needed. A pen name is printed as it was typed."),
     )
-    tags = TagsField(label=gettext_lazy("Tags"), required=False, help_text=gettext_lazy("One a line."))
+    tags = TagsField(label=gettext_lazy("Tags"), required=False, help_text=pgettext_lazy("tags", "One a line."))
     lead_photo = forms.CharField(
         label=gettext_lazy("Lead photo"),
         required=False,
@@ -75,7 +79,7 @@ class ArticleForm(forms.Form):
     needs_photo = forms.BooleanField(label=gettext_lazy("Photos are ordered"), required=False)
     is_sensitive = forms.BooleanField(label=gettext_lazy("Sensitive"), required=False)
 
-    ai_use = _choice(gettext_lazy("Use of AI"), choices=AIUse.choices)
+    ai_use = _choice(gettext_lazy("Use of AI"), choices=[(value, capfirst(label)) for value, label in AIUse.choices])
     ai_note = _line(gettext_lazy("Note to readers on AI"), 300)
     update_note = _line(
         gettext_lazy("Note to readers on the update"),
@@ -100,6 +104,10 @@ class ArticleForm(forms.Form):
             self.fields[name].required = True
         self.counts = {"title": len(self["title"].value() or ""), "sapo": len((self["sapo"].value() or "").split())}
         self.counts["body"] = count_words(document)
+
+    def clean_title(self) -> str:
+        # Its field has room for two lines; a title has one.
+        return " ".join(self.cleaned_data["title"].split())
 
     def clean_body(self) -> dict[str, Any]:
         body = self.cleaned_data["body"]

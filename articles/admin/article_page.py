@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from js_asset import ImportMap, Media, Script
 
-from articles.admin import preview
+from articles.admin import difference, preview
 from articles.admin.article_form import ArticleForm
 from articles.admin.rail import Tried, rail_of
 from articles.admin.seen import Seen
-from articles.desk import editing, policy
+from articles.desk import comparison, editing, policy, snapshot
 from articles.desk.refusals import Refusal
 from articles.document.codec import DocumentError
 from articles.models.article import Article
@@ -48,6 +48,7 @@ def show(
     media = _MEDIA if form is None else form.media + _MEDIA
     context = {
         **admin.admin_site.each_context(request),
+        "is_nav_sidebar_enabled": False,  # the room is the text's
         "title": _("New article") if is_new else _("Edit article") if may_save else _("Article"),
         "subtitle": str(article) if article.title else "",
         "opts": admin.opts,
@@ -65,7 +66,7 @@ def show(
         "problems": form.problems() if form is not None and form.is_bound else [],
         "aside": aside,
         "restored": restored,
-        "theirs": _theirs(article) if aside is not None else None,
+        "theirs": _theirs(article, aside) if aside is not None else None,
         "addresses": addresses(article),
         "media": Media.from_media(media, nonce=str(request.csp_nonce)),
     }
@@ -113,9 +114,16 @@ def read_story_id(typed: str) -> uuid.UUID:
         raise SuspiciousOperation("The form of a new article names no story.") from error
 
 
-def _theirs(article: Article) -> dict[str, Any]:
-    """Return what a conflict is with: the text as it stands, who saved it and when."""
+def _theirs(article: Article, aside: Revision) -> dict[str, Any]:
+    """Return what a conflict is with: who saved what and when, and how it differs from the late text."""
+    revision = article.revisions.select_related("author").filter(number=article.revision_number).first()
+    found = comparison.compare_states(snapshot.state_of(article), aside.state)
     return {
-        "revision": article.revisions.select_related("author").filter(number=article.revision_number).first(),
+        "revision": revision,
+        "who": (revision and revision.author) or _("The system"),
+        "summary": difference.count_changes(found),
+        "fields": difference.shown_fields(found),
+        "stretches": difference.shown_body(found),
+        "is_readable": found.body is not None,
         "story": read_only(article),
     }

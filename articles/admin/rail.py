@@ -68,6 +68,7 @@ _SAID_OTHERWISE: dict[tuple[Action, State], Sentence] = {
 }
 _ONWARDS = frozenset({A.SUBMIT, A.CLAIM, A.FORWARD, A.APPROVE, A.PUBLISH, A.PUBLISH_CHANGES})
 _DANGEROUS = frozenset({A.EMERGENCY_PUBLISH, A.WITHDRAW, A.SPIKE})
+_MAY_SAY_WHY = frozenset({A.ASSIGN, A.SPIKE})
 # What a move is asked for: its label, and how it is typed.
 _QUESTIONS: dict[str, tuple[Sentence, str]] = {
     "reason": (gettext_lazy("Reason"), "lines"),
@@ -191,8 +192,8 @@ def _button(article: Article, move: workflow.Possible, tried: Tried | None, *, i
 
 
 def _asked(move: workflow.Possible) -> list[str]:
-    """Return what a move asks for; a hand-over may say why, too."""
-    return [*move.asks, "reason"] if move.row.action == A.ASSIGN else list(move.asks)
+    """Return what a move asks for; some may say why, too."""
+    return [*move.asks, "reason"] if move.row.action in _MAY_SAY_WHY else list(move.asks)
 
 
 def _takers(article: Article, row: Transition) -> tuple[tuple[int, str], ...]:

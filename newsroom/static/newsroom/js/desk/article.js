@@ -28,6 +28,18 @@ function saveByKeys() {
   });
 }
 
+/** Keep a title on one line, however many its field shows. */
+function keepOnOneLine(field) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    document.getElementById("id_sapo")?.focus();
+  });
+  field.addEventListener("input", () => {
+    if (field.value.includes("\n")) field.value = field.value.replace(/\s*\n\s*/g, " ");
+  });
+}
+
 /** Lead into what a move asks, and let Enter in its fields make that move. */
 function guideMoves() {
   for (const act of form.querySelectorAll("details.act")) {
@@ -49,6 +61,7 @@ if (form) {
   saveByKeys();
   guideMoves();
   for (const names of form.querySelectorAll("[data-names]")) enhanceNames(names, form.dataset[`${names.dataset.names}s`]);
+  for (const field of form.querySelectorAll("[data-one-line]")) keepOnOneLine(field);
   for (const count of form.querySelectorAll("output[data-count]")) tellCounts(count);
   if (form.querySelector("[name=title]")) keepText(form);
 }

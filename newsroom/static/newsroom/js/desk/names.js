@@ -222,6 +222,8 @@ function enhanceTags(names, url) {
   const input = element("input", { type: "text", class: "vTextField", id: `${lines.id}-typed`, autocomplete: "off", "aria-describedby": lines.getAttribute("aria-describedby"), "aria-invalid": lines.getAttribute("aria-invalid") });
   const status = element("p", { role: "status", class: "visually-hidden" });
   if (label) label.htmlFor = input.id;
+  const help = document.getElementById(`${lines.id}_helptext`)?.firstElementChild;
+  if (help) help.textContent = gettext("Type a tag, then Enter.");
 
   const tags = () => lines.value.split("\n").map((line) => line.trim()).filter(Boolean);
   const set = (list) => {
