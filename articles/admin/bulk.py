@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from articles.desk import listing, workflow
+from articles.desk.guards import Move
 from articles.desk.refusals import Refusal
-from articles.desk.transitions import TRANSITIONS, Action, Move
+from articles.desk.transitions import TRANSITIONS, Action
 from articles.models.article import Article
 
 MOST = 200

@@ -12,8 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk import audit, comparison, history, photos, policy, snapshot, workflow
+from articles.desk.guards import Move
 from articles.desk.refusals import NotAllowed, NotPossible
-from articles.desk.transitions import BY_MOVE, Action, Move, Transition
+from articles.desk.transitions import BY_MOVE, Action, Transition
 from articles.document.blocks import normalise
 from articles.document.codec import DocumentError, from_json, to_json
 from articles.document.plaintext import count_words

@@ -11,20 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk import audit, policy
+from articles.desk.guards import ASKS, Move, checked, complete, may_pass_over, to_a_writer
 from articles.desk.refusals import Conflict, NotAllowed, NotPossible
-from articles.desk.transitions import (
-    ASKS,
-    BY_MOVE,
-    SYSTEM,
-    TRANSITIONS,
-    Action,
-    Move,
-    Transition,
-    checked,
-    complete,
-    may_pass_over,
-    to_a_writer,
-)
+from articles.desk.transitions import BY_MOVE, SYSTEM, TRANSITIONS, Action, Transition
 from articles.document.text import tidy
 from articles.models.article import Article, State
 from articles.models.publication import Publication

@@ -14,18 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.desk import editing, workflow
+from articles.desk.guards import another_holds, is_live, nobody_holds, not_live, own, to_a_writer
 from articles.desk.refusals import Conflict, NotPossible
-from articles.desk.transitions import (
-    BY_MOVE,
-    TRANSITIONS,
-    Action,
-    another_holds,
-    is_live,
-    nobody_holds,
-    not_live,
-    own,
-    to_a_writer,
-)
+from articles.desk.transitions import BY_MOVE, TRANSITIONS, Action
 from articles.models.article import Article, State, live_at, state_at
 from articles.models.history import AuditEntry, Revision
 from articles.models.publication import Publication

@@ -23,8 +23,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from accounts.models import User
 from accounts.roles import Role
 from articles.desk import corrections, editing, workflow
+from articles.desk.guards import Move
 from articles.desk.refusals import Conflict, Refusal
-from articles.desk.transitions import TRANSITIONS, Action, Move
+from articles.desk.transitions import TRANSITIONS, Action
 from articles.models.article import Article, State, live_at, state_at
 from articles.models.history import AuditEntry, Revision
 from articles.models.publication import Correction, Publication

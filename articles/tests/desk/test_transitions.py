@@ -9,14 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from articles.desk import editing, workflow
-from articles.desk.refusals import NotAllowed, NotPossible
-from articles.desk.transitions import (
-    BY_MOVE,
-    SYSTEM,
-    TRANSITIONS,
-    Action,
+from articles.desk.guards import (
     Move,
-    Transition,
     another_holds,
     checked,
     checked_or_emergency,
@@ -35,6 +29,8 @@ from articles.desk.transitions import (
     to_an_editor,
     without_doubts,
 )
+from articles.desk.refusals import NotAllowed, NotPossible
+from articles.desk.transitions import BY_MOVE, SYSTEM, TRANSITIONS, Action, Transition
 from articles.models.article import Article, State
 from articles.models.history import AuditEntry
 from articles.models.publication import Publication
