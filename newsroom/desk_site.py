@@ -10,6 +10,9 @@ from django.template.response import TemplateResponse
 class DeskSite(AdminSite):
     """The desk; what stands under it registers itself as with Django's own."""
 
+    # The board leads everywhere; a list beside every page takes the room of the text and moves it while it loads.
+    enable_nav_sidebar = False
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show the board, and below it the lists that a person may open."""
         # Not before: what articles.admin registers needs this very class.

@@ -184,7 +184,7 @@ def _slip(article: Article, user: Any, now: datetime.datetime) -> Slip:
         stage=STAGES[state],
         state=capfirst(state.label),
         who=who,
-        initials="".join(word[0] for word in who.split()[-2:]).upper(),
+        initials="".join([word[0] for word in who.split() if word[0].isalpha()][-2:]).upper(),
         age=shown,
         is_late=late,
         is_mine=mine,
