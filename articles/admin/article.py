@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from articles.admin import article_view, choosers, preview
+from articles.admin import article_view, choosers, handover_page, preview
 from articles.admin.article_list import ArticleList
 from articles.admin.looking import LookingAdmin
 from articles.admin.revisions import HistoryPages
@@ -44,6 +44,7 @@ class ArticleAdmin(ArticleList, WithdrawalPages, HistoryPages, LookingAdmin):
         return [
             path("preview/", page(preview.show), name="articles_article_preview_new"),
             path("<int:number>/preview/", page(preview.show), name="articles_article_preview"),
+            path("handover/", page(handover_page.show), name="articles_article_handover"),
             path("names/contributors/", site(choosers.contributors), name="articles_article_contributors"),
             path("names/tags/", site(choosers.tags), name="articles_article_tags"),
             *super().get_urls(),

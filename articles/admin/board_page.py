@@ -88,6 +88,8 @@ def _acts(request: HttpRequest, site: AdminSite) -> list[tuple[str, str, bool]]:
         acts.append((reverse("admin:articles_article_changelist"), _("List of articles"), False))
     if photos is not None and photos.has_view_permission(request):
         acts.append((reverse("admin:articles_photo_changelist"), _("Photo library"), False))
+    if policy.may_hand_over(request.user):
+        acts.append((reverse("admin:articles_article_handover"), _("Hand articles over"), False))
     return acts
 
 

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from articles.admin.rail import Tried
+from articles.admin.rail import OPTIONAL, Tried
 from articles.desk import workflow
 from articles.desk.refusals import Refusal
 from articles.desk.transitions import Action
@@ -67,7 +67,10 @@ class MoveRequest:
             return None
         errors = dict(self.errors)
         if refusal is not None:
-            empty = next((question for question, value in self.values.items() if not value.strip()), None)
+            asked = {
+                question: value for question, value in self.values.items() if question != OPTIONAL.get(self.action)
+            }
+            empty = next((question for question, value in asked.items() if not value.strip()), None)
             given = next((question for question in ("when", "assignee") if question in self.values), "")
             errors[given if empty is None else empty] = str(refusal)
         return Tried(self.action, dict(self.values), errors)

@@ -19,6 +19,8 @@ from articles.models.taxonomy import Tag
 from articles.public import page, pictures, queries
 from articles.public.page import Places, StoryPage
 
+# Of a text that was never saved: no story has it, and its address is nowhere shown.
+_NO_NUMBER = 10**17
 HEADERS = {
     "X-Robots-Tag": "noindex",
     "Cache-Control": "private, no-store",
@@ -69,7 +71,7 @@ def _story(article: Article, bylines: list[Byline] | None, tags: list[Tag] | Non
     outlet = queries.outlet_in_force(timezone.localdate(now))
     publication = snapshot.build(article, outlet=outlet, bylines=bylines, tags=tags).publication
     live = article.live if article.live_id else None
-    publication.number = article.pk or 0
+    publication.number = article.pk or _NO_NUMBER
     publication.goes_live_at = now
     publication.first_published_at = live.first_published_at if live else (article.dated_at or now)
     publication.first_published_precision = live.first_published_precision if live else article.dated_precision

@@ -68,7 +68,8 @@ _SAID_OTHERWISE: dict[tuple[Action, State], Sentence] = {
 }
 _ONWARDS = frozenset({A.SUBMIT, A.CLAIM, A.FORWARD, A.APPROVE, A.PUBLISH, A.PUBLISH_CHANGES})
 _DANGEROUS = frozenset({A.EMERGENCY_PUBLISH, A.WITHDRAW, A.SPIKE})
-_MAY_SAY_WHY = frozenset({A.ASSIGN, A.SPIKE})
+# What may be said with a move and need not.
+OPTIONAL: dict[Action, str] = {A.ASSIGN: "reason", A.SPIKE: "reason", A.SCHEDULE: "correction"}
 # What a move is asked for: its label, and how it is typed.
 _QUESTIONS: dict[str, tuple[Sentence, str]] = {
     "reason": (gettext_lazy("Reason"), "lines"),
@@ -183,7 +184,7 @@ def _button(article: Article, move: workflow.Possible, tried: Tried | None, *, i
                 error=errors.get(name, ""),
                 choices=_takers(article, move.row) if name == "assignee" else (),
             )
-            for name in _asked(move)
+            for name in _asked(article, move)
         ),
         is_open=was_tried,
         error=errors.get("", ""),
@@ -191,9 +192,12 @@ def _button(article: Article, move: workflow.Possible, tried: Tried | None, *, i
     )
 
 
-def _asked(move: workflow.Possible) -> list[str]:
-    """Return what a move asks for; some may say why, too."""
-    return [*move.asks, "reason"] if move.row.action in _MAY_SAY_WHY else list(move.asks)
+def _asked(article: Article, move: workflow.Possible) -> list[str]:
+    """Return what a move asks for and what may be said with it: why, or a correction of what readers see now."""
+    more = OPTIONAL.get(move.row.action)
+    if more is None or (move.row.action == A.SCHEDULE and not article.live_id):
+        return list(move.asks)
+    return [*move.asks, more]
 
 
 def _takers(article: Article, row: Transition) -> tuple[tuple[int, str], ...]:

@@ -199,6 +199,11 @@ def may_write(user: "User") -> bool:
     return user.is_active and user.has_perm("articles.write_article")
 
 
+def may_hand_over(user: "User") -> bool:
+    """Tell whether a person hands articles to others at all; which ones, each article's own rules say."""
+    return user.is_active and user.has_perm("articles.assign_article")
+
+
 def may_see_photos(user: "User") -> bool:
     """Tell whether a person may look at the photo library; it is one for all desks."""
     return user.is_active and user.has_perm("articles.view_photo")
