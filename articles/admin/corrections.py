@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -12,6 +13,7 @@ from articles.admin.looking import LookingAdmin
 from articles.desk import corrections, policy
 from articles.desk.corrections import Entry
 from articles.desk.refusals import Conflict, NotAllowed, Refusal
+from articles.models.article import Article
 from articles.models.publication import Correction, Publication
 
 
@@ -22,6 +24,11 @@ class CorrectionAdmin(LookingAdmin):
     def get_urls(self):
         void = self.admin_site.admin_view(require_POST(self.void))
         return [path("<int:pk>/void/", void, name="articles_correction_void"), *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Correction]:
+        """Leave out what belongs to articles that a person may not read; Django's own pages ask here."""
+        readable = Article.objects.filter(policy.readable_by(request.user))
+        return super().get_queryset(request).filter(number__in=readable.values("pk"))
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Every correction of the articles that a person may read, newest first; `bai` names one article."""

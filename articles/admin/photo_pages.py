@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.admin.photo_cards import described, picture_url
@@ -150,22 +151,24 @@ def _card(photo: Photo) -> dict[str, Any]:
 
 
 def _uses(request: HttpRequest, photo: Photo) -> dict[str, Any]:
-    """Return where a photo is used, by name where the person may see the article, else as a number."""
+    """Return where a photo is used, by name where the person may see it or readers do, else as a number."""
     used = library.uses(photo)
-
-    keys = [article.pk for article in (*used.articles, *used.earlier_texts)]
+    keys = {article.pk for article in (*used.articles, *used.earlier_texts)} | {p.number for p in used.publications}
     readable = set(Article.objects.filter(policy.readable_by(request.user), pk__in=keys).values_list("pk", flat=True))
 
     def named(articles: tuple[Article, ...]) -> list[Article]:
         return [article for article in articles if article.pk in readable][:_MOST_USES]
 
     articles, earlier = named(used.articles), named(used.earlier_texts)
-    publications: tuple[Publication, ...] = used.publications[:_MOST_USES]
+    # What waits, or was withdrawn, is no more public than a draft.
+    shown = set(Publication.objects.visible(timezone.now()).filter(number__in=keys).values_list("pk", flat=True))
+    printed = [one for one in used.publications if one.number in readable or one.pk in shown]
+    publications = printed[:_MOST_USES]
     return {
         "any": bool(used),
         "articles": articles,
         "earlier": earlier,
-        "others": len(keys) - len(articles) - len(earlier),
+        "others": len(used.articles) + len(used.earlier_texts) - len(articles) - len(earlier),
         "publications": publications,
         "more_publications": len(used.publications) - len(publications),
     }
