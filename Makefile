@@ -35,16 +35,18 @@ serve: free-port .venv/run var/serve/secret ## the same as in production: DEBUG 
 	@echo "http://127.0.0.1:$(PORT)/ (accounts: docs/running.md)"
 	@exec $(PRODUCTION) $(BIN)/gunicorn --no-control-socket --forwarder-headers "" -w 2 --threads 4 -b 127.0.0.1:$(PORT) newsroom.wsgi
 
-test: .venv/dev ## set up everything and run the tests on SQLite, on all cores
+test: .venv/dev ## set up everything and run the tests on SQLite, on all cores (without the slow ones)
 	$(PYTHON) -m pytest -n auto
 
+# All that needs no browser, what `make test` leaves out included.
+SUITE := not browser and not drill
 ci: export CI := true
 ci: .venv/dev ## everything that must hold: lint, migrations, both databases, the browser journeys
 	.ci/install
 	$(MAKE) --no-print-directory lint
 	$(PYTHON) manage.py makemigrations --check --dry-run
-	env -u TEST_POSTGRES_URL $(PYTHON) -m pytest -n auto
-	TEST_POSTGRES_URL="$$(cat var/ci/postgres-url)" $(PYTHON) -m pytest -n auto
+	env -u TEST_POSTGRES_URL $(PYTHON) -m pytest -n auto -m "$(SUITE)"
+	TEST_POSTGRES_URL="$$(cat var/ci/postgres-url)" $(PYTHON) -m pytest -n auto -m "$(SUITE)"
 	env -u TEST_POSTGRES_URL $(PYTHON) -m pytest -m browser
 
 drills: .venv/dev ## rehearse disasters (kill, restore, full disk); takes minutes

@@ -254,6 +254,7 @@ print(reached)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_S03_four_processes_of_fifty_guesses_reach_the_hasher_as_often_as_one() -> None:
     make_person()

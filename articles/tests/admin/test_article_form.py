@@ -361,6 +361,7 @@ def test_writer_does_not_approve_his_own_text(desk: Desk) -> None:
     assert everything() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", list(State))
 def test_every_button_that_is_not_offered_is_refused_when_it_is_sent(
     state: State, reporter: User, editor: User

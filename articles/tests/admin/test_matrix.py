@@ -136,6 +136,7 @@ def stand(article: Article) -> tuple:
     return (*keys, AuditEntry.objects.count())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", STATES)
 def test_S10_every_answer_of_the_matrix(state: str) -> None:
     """Every page with its buttons, every move that is allowed or not found, and a third of the forged refusals.

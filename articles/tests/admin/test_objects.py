@@ -167,6 +167,7 @@ def test_S11_every_address_that_takes_a_key_is_written_down() -> None:
     assert len(of_rows()) > 90
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_S11_nothing_of_another_desk_is_found_at_any_address(role: Role, hidden: Hidden, client: Client) -> None:
     user = stranger(role, client)

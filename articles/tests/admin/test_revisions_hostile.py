@@ -43,6 +43,7 @@ class Inspector(HTMLParser):
         self.parts.add(f"comment {data}")
 
 
+@pytest.mark.slow
 def test_s19_the_historys_pages_print_attacks_and_run_none() -> None:
     client = Client()
     client.force_login(boss())

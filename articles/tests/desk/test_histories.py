@@ -263,6 +263,7 @@ def tell_many(beginning: str, histories: int, steps: int) -> None:
             tell(history, random.Random(f"{beginning} {seed}"), steps)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("beginning", BEGINNINGS)
 def test_any_history_keeps_the_rules(beginning: str) -> None:
     tell_many(beginning, HISTORIES, STEPS)

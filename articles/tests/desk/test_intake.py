@@ -263,7 +263,7 @@ def test_document_that_fails_leaves_nothing(broken: dict, error: Any) -> None:
 def test_update_that_fails_is_reported_and_leaves_the_old_text() -> None:
     load(story())
     before = everything() | {"photos": list(Photo.objects.values())}
-    nobody = Credit("Ảnh: x", [("photographer", None)])  # a line's name may not be null
+    nobody = Credit("Ảnh: x", [(None, "x")])  # a line's kind may not be null
     with pytest.raises(DatabaseError):
         load(newer(blocks=[ImportedBlock("figure", "Mới.", nobody)]))
     assert everything() | {"photos": list(Photo.objects.values())} == before

@@ -390,6 +390,7 @@ def run(*, examples: int, steps: int) -> None:
     )
 
 
+@pytest.mark.slow
 def test_any_day_at_the_desk_keeps_the_rules() -> None:
     run(examples=10, steps=15)
 

@@ -18,10 +18,10 @@ SIZE = 200_000
     ["<div>", "<b>", "<p>", "<ul><li>", "<table><tr><td>", "<a href=/x>", "<svg>", "<i><table>", "<font size=1>"],
 )
 def test_a_hundred_thousand_nested_tags(opening: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     count = 100_000 // opening.count("<")
     assert to_text(from_html(opening * count + "cuối")).endswith("cuối")
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize("closing", ["</div>", ""])
@@ -89,9 +89,9 @@ def test_rewrite_breaks_long_runs_of_references(reference: str) -> None:
     ids=range(18),
 )
 def test_heavy_html_takes_bounded_time(html: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     to_html(from_html(html))
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_large_document_comes_back() -> None:

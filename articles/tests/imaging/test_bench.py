@@ -94,6 +94,7 @@ def test_S29_too_many_pixels_are_refused_undecoded(size: tuple[int, int], tmp_pa
     assert why_refused(content, "a.png", tmp_path) == Reason.TOO_MANY_PIXELS
 
 
+@pytest.mark.slow
 def test_S29_as_many_pixels_as_allowed_are_taken(tmp_path: Path) -> None:
     content = encoded(Image.new("L", (12_000, 5_000)), format="PNG")
     assert taken(content, "a.png", tmp_path)[0].width == 12_000
@@ -168,6 +169,7 @@ def test_S29_child_lives_within_its_limits(tmp_path: Path, monkeypatch: pytest.M
     assert (limits.width, limits.height) == (3 * 2**29, 40)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_S34_damaged_anywhere_is_refused_or_read_but_never_a_crash(tmp_path: Path, data: st.DataObject) -> None:
