@@ -20,7 +20,7 @@ from articles.document.codec import DocumentError
 from articles.models.article import Article
 from articles.models.history import Revision
 
-_MODULES = ("names", "counts", "keeping")
+_MODULES = ("names", "counts", "keeping", "lead")
 _MEDIA = Media(
     importmap=ImportMap({f"newsroom/desk/{name}": f"newsroom/js/desk/{name}.js" for name in _MODULES}),
     js=[Script("newsroom/js/desk/article.js", type="module")],
@@ -50,7 +50,7 @@ def show(
         **admin.admin_site.each_context(request),
         "is_nav_sidebar_enabled": False,  # the room is the text's
         "title": _("New article") if is_new else _("Edit article") if may_save else _("Article"),
-        "subtitle": str(article) if article.title else "",
+        "subtitle": article.title or _("(without a title)"),
         "opts": admin.opts,
         "article": None if is_new else article,
         "story_id": article.story_id,

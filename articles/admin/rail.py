@@ -32,8 +32,8 @@ COLOURS = {
     S.APPROVED: "duyet",
     S.SCHEDULED: "hen",
     S.PUBLISHED: "xong",
-    S.WITHDRAWN: "go",
-    S.SPIKED: "go",
+    S.WITHDRAWN: "bo",
+    S.SPIKED: "bo",
 }
 
 # What the buttons say, in the order in which they stand: onwards, back, from hand to hand, away.

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -543,3 +544,32 @@ def test_names_are_not_shown_to_others(name: str) -> None:
     url = reverse(f"admin:articles_article_{name}")
     assert signed_in(make_user(Role.PHOTO_EDITOR)).get(url, {"q": "a"}).status_code == 403
     assert Client().get(url, {"q": "a"}).status_code == 302
+
+
+# --- What it costs --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_form_asks_as_much_whatever_the_article_holds(
+    editor: User, desk: Desk, count: int, django_assert_num_queries: Any
+) -> None:
+    photos = tuple(make_photo() for _photo in range(count))
+    bylines = [editing.BylineEntry(make_contributor(f"Người {n}").pk) for n in range(count)]
+    tags = [save_tag(Tag(name=f"Chủ đề {n}")).pk for n in range(count)]
+    article = advance(make_article(document=make_document(photos=photos)), A.SUBMIT)
+    article = advance(article, A.CLAIM, actor=editor)
+    editing.save(article, editing.Change({}, bylines, tags), actor=editor)
+    client = signed_in(editor)
+    with django_assert_num_queries(25):
+        page = client.get(change_url(article))
+    assert len(fields_of(page)["bylines_id"]) == count + 1
+
+
+def test_page_of_an_article_that_came_due_shows_it_as_published() -> None:
+    article = article_in(S.SCHEDULED)
+    later = timezone.now() + datetime.timedelta(hours=2)
+    with time_machine.travel(later, tick=False):
+        page = signed_in(boss()).get(change_url(article))
+    assert "withdraw" in said(page)
+    article.refresh_from_db()
+    assert article.state == S.PUBLISHED

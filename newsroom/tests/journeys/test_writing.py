@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from articles.desk import editing, taxonomy, workflow
 from articles.desk.transitions import Action
+from articles.document.codec import from_json
 from articles.models.article import Article, State
 from articles.models.history import Revision
 from articles.models.publication import Publication
@@ -133,6 +134,7 @@ def test_a_day_of_the_desk(width: int, enter: Enter, desk: Desk) -> None:
     text_is_ready(reporter).click()
     reporter.keyboard.type("Nước rút từ rạng sáng.")
     add_two_pictures(reporter)
+    reporter.get_by_label("Ảnh đại diện").select_option(label="Ảnh 2: Dọn bùn ở xóm 2.")
     reporter.get_by_label("Tiêu đề", exact=True).fill(TITLE)
     reporter.get_by_label("Sapo").fill("Rạng sáng nay, nước sông Lam rút khỏi các xóm ven đê.")
     reporter.get_by_label("Chuyên mục").select_option(label="Thời sự")
@@ -146,6 +148,7 @@ def test_a_day_of_the_desk(width: int, enter: Enter, desk: Desk) -> None:
     says(reporter, "Đã lưu thành bài mới")
     article = Article.objects.get()
     assert (article.state, article.pictures) == (State.SUBMITTED, 2)
+    assert article.lead_photo_id == list(from_json(article.document).figures())[1][1].photo
     assert article.bylines.get().contributor.name == "Nguyễn Thu Phương"
     assert [tag.name for tag in article.tags.all()] == ["Mưa lũ"]
 

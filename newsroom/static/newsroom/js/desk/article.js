@@ -2,6 +2,7 @@
 
 import { tellCounts } from "newsroom/desk/counts";
 import { keepText } from "newsroom/desk/keeping";
+import { followPhotos } from "newsroom/desk/lead";
 import { enhanceNames } from "newsroom/desk/names";
 
 const form = document.getElementById("article_form");
@@ -63,6 +64,7 @@ if (form) {
   for (const names of form.querySelectorAll("[data-names]")) enhanceNames(names, form.dataset[`${names.dataset.names}s`]);
   for (const field of form.querySelectorAll("[data-one-line]")) keepOnOneLine(field);
   for (const count of form.querySelectorAll("output[data-count]")) tellCounts(count);
+  followPhotos(form);
   if (form.querySelector("[name=title]")) keepText(form);
 }
 (document.querySelector(".act .errors :is(textarea, input, select)") ?? document.querySelector("[data-problems]"))?.focus();
