@@ -274,6 +274,8 @@ def test_move_sent_twice_is_made_once(reporter: User) -> None:
         assert send(client, article, fields, title="Mới", _move="submit").status_code == 302
     assert AuditEntry.objects.filter(action="submit").count() == 1
     assert article.revisions.count() == 2
+    # Nobody was faster than the person herself.
+    assert "Có người vừa làm trước bạn" not in said(client.get(change_url(article)))
 
 
 def test_return_asks_for_its_reason_where_it_is_typed(editor: User) -> None:
