@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Q, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -47,9 +48,15 @@ class PenNamesFormSet(BaseInlineFormSet):
             seen.add(folded)
 
 
+class PenNameForm(KeepingForm):
+    class Meta:
+        # The head of the table is no label for who hears the page.
+        widgets = {"name": AdminTextInputWidget({"aria-label": gettext_lazy("pen name")})}
+
+
 class PenNameInline(admin.TabularInline):
     model = PenName
-    form = KeepingForm
+    form = PenNameForm
     formset = PenNamesFormSet
     fields = ["name"]
     extra = 1
