@@ -48,6 +48,9 @@ def open_body(desk: Page) -> Open:
             host.shown.update(to_json(normalise(Document(blocks))))
         desk.goto("/admin/body/")
         expect(desk.locator(".ProseMirror")).to_be_visible()
+        # Pictures that arrive later move the text away from under a click.
+        expect(desk.locator(".body-photo__wait")).to_have_count(0)
+        desk.wait_for_function("[...document.querySelectorAll('.ProseMirror img')].every((image) => image.complete)")
         return desk
 
     return opened
