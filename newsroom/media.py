@@ -4,7 +4,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from articles.public.views import not_found
+from articles.public.views.answers import not_found
 
 # Only what publishing puts there has such a name (articles/desk/ingest.py), so nothing else is ever found here.
 NAME = r"photos/[0-9a-f]{2}/[0-9a-f]{40}/[0-9a-z]+-[0-9]+\.(?:jpeg|webp|avif)"

@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.views import OwnPasswordView, SignInView
-from articles.public import views as public_views
+from articles.public.views import answers
 from newsroom import media, views
 from newsroom.names import name_of_the_paper
 
@@ -17,7 +17,7 @@ urlpatterns = [
     re_path(rf"^media/(?P<name>{media.NAME})\Z", media.picture),
     path("admin/jsi18n/", admin.site.i18n_javascript, name="javascript-catalog"),
     # Django's "view on site" would tell any member of staff the address of whatever he names.
-    re_path(r"^admin/r/", public_views.not_found),
+    re_path(r"^admin/r/", answers.not_found),
     # Before Django's own of the same names: counted, recorded, and they know the device again.
     path("admin/login/", SignInView.as_view(extra_context={"paper": name_of_the_paper})),
     path("admin/password_change/", admin.site.admin_view(OwnPasswordView.as_view())),
@@ -25,4 +25,4 @@ urlpatterns = [
     path("", include("articles.public.urls")),
 ]
 
-handler404 = "articles.public.views.not_found"
+handler404 = "articles.public.views.answers.not_found"

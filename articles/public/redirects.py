@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from articles.public import queries, views
+from articles.public import queries
+from articles.public.views import answers
 
 
 def RedirectMiddleware(get_response: Callable[[HttpRequest], HttpResponse]):
@@ -20,9 +21,9 @@ def RedirectMiddleware(get_response: Callable[[HttpRequest], HttpResponse]):
             try:
                 target = queries.redirect_target(timezone.now(), request.path)
             except queries.StoryWithdrawn:
-                return views.gone(request)
+                return answers.gone(request)
             if target is not None:
-                return views.moved(target)
+                return answers.moved(target)
         return response
 
     return middleware

@@ -119,4 +119,4 @@ urlpatterns = [
     path("admin/body/<uuid:identifier>/file/", complete),
     *site,
 ]
-handler404 = "articles.public.views.not_found"
+handler404 = "articles.public.views.answers.not_found"

@@ -1,0 +1,54 @@
+"""What every page shares: the frame round it, its canonical address, and the answers that are no page."""
+
+import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.http import escape_leading_slashes
+
+from articles.models.taxonomy import Category
+from articles.public import page, queries
+from articles.public.page import Places
+
+
+def moved(address: str) -> HttpResponse:
+    """301 that browsers ask for again: a title that changes back would else lead them in a circle."""
+    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "max-age=300"})
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, with the menu and the way to the front page."""
+    return error(request, "404.html", status=404)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """410 with a neutral notice: the story was here and is no longer."""
+    return error(request, "410.html", status=410)
+
+
+def error(request: HttpRequest, template: str, *, status: int, places: Places | None = None) -> HttpResponse:
+    now = timezone.now()
+    places = places or Places(queries.categories())
+    return render(request, template, places, now, {}, status=status)
+
+
+def render(
+    request: HttpRequest,
+    template: str,
+    places: Places,
+    now: datetime.datetime,
+    context: dict[str, Any],
+    *,
+    current: Category | None = None,
+    query: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    outlet = queries.outlet_in_force(timezone.localdate(now))
+    context["frame"] = page.frame(places, outlet, now, current=current)
+    # Tracking parameters never split an address; a page of a list keeps its own.
+    # Not build_absolute_uri: it parses the path, and "//[x" is no address to it.
+    context["canonical"] = f"{request.scheme}://{request.get_host()}{escape_leading_slashes(request.path)}{query}"
+    # Without the request: readers' pages run no context processors, read no session, carry no token.
+    return HttpResponse(render_to_string(template, context), status=status)

@@ -1,0 +1,56 @@
+"""Sections and their sub-categories."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.public import page, queries
+from articles.public.page import Places
+from articles.public.views import answers, paging
+
+
+@require_safe
+def section(request: HttpRequest, slug: str) -> HttpResponse:
+    """A section with all its sub-categories."""
+    return _category(request, slug, None)
+
+
+@require_safe
+def category(request: HttpRequest, section: str, slug: str) -> HttpResponse:
+    """A sub-category."""
+    return _category(request, slug, section)
+
+
+def _category(request: HttpRequest, slug: str, parent: str | None) -> HttpResponse:
+    now = timezone.now()
+    places = Places(queries.categories())
+    found = places.find(slug, parent)
+    if found is None:
+        return answers.error(request, "404.html", status=404, places=places)
+    cursors = paging.read_cursors(request)
+    if cursors is None:
+        return answers.error(request, "404.html", status=404, places=places)
+    shown = queries.category_page(now, found, **cursors)
+    withdrawn = queries.withdrawn_photos(shown.rows)
+    top = found.parent if found.parent_id else found
+    return answers.render(
+        request,
+        "public/category.html",
+        places,
+        now,
+        {
+            "category": found,
+            "section": places.link(top.pk),
+            "children": places.children(top),
+            "here": places.link(found.pk),
+            "is_first": not cursors,
+            "cards": [
+                # The first page opens with large cards.
+                page.card(story, places, now, withdrawn, place="card" if not cursors and position < 3 else "row")
+                for position, story in enumerate(shown.rows)
+            ],
+            **paging.ways_on(shown),
+        },
+        current=found,
+        query=paging.query_of(cursors),
+    )
