@@ -84,6 +84,16 @@ def outlet_in_force(day: datetime.date) -> Outlet | None:
     return Outlet.objects.in_force(day).first()
 
 
+def next_change(after: datetime.datetime, until: datetime.datetime) -> datetime.datetime | None:
+    """Return the first moment of an interval at which the clock alone changes what readers see, or None; one query.
+
+    Freezing ends a version at the moment at which the next begins, and a correction shows with its version, so the
+    beginnings are all there is to look at.
+    """
+    begins = Publication.objects.waiting(after).filter(goes_live_at__lte=until)
+    return begins.order_by("goes_live_at").values_list("goes_live_at", flat=True).first()
+
+
 def front_page(now: datetime.datetime, sections: Sequence[int]) -> FrontPage:
     """Return the newest stories of the paper, then of each section those not shown above; two queries."""
     newest = list(Publication.objects.visible(now).for_cards().newest_first()[:ON_TOP])

@@ -143,12 +143,12 @@ def test_place_that_is_none_answers_404(client: Client, query: str) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_page_of_corrections_asks_four(client: Client, count: int, django_assert_num_queries) -> None:
+def test_page_of_corrections_asks_five(client: Client, count: int, django_assert_num_queries) -> None:
     for n in range(1, count + 1):
         publication = corrected(n)
         wrong = correct(publication, "Nhầm.")
         correct(publication, "", voids=wrong, reason="Vì thế.")
-    with django_assert_num_queries(4):  # categories, corrections, their stories, outlet
+    with django_assert_num_queries(5):  # categories, corrections, their stories, outlet, the next change
         assert len(shown(client)) == 2 * count
 
 

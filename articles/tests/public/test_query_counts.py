@@ -48,40 +48,40 @@ def section() -> Category:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_front_page_asks_five(client: Client, section: Category, count: int, django_assert_num_queries) -> None:
+def test_front_page_asks_six(client: Client, section: Category, count: int, django_assert_num_queries) -> None:
     for n in range(count):
         make_story(section)
         make_story(make_category(f"Mục {n}", parent=section))
         make_story(make_category(f"Phần {n}"))
-    with django_assert_num_queries(5):  # categories, newest, blocks, withdrawn photos, outlet
+    with django_assert_num_queries(6):  # categories, newest, blocks, withdrawn photos, outlet, the next change
         assert client.get("/").status_code == 200
 
 
-def test_front_page_asks_five_with_sections_full_of_stories(
+def test_front_page_asks_six_with_sections_full_of_stories(
     client: Client, section: Category, django_assert_num_queries
 ) -> None:
     for _n in range(20):
         make_story(section)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = client.get("/")
     assert len(found.context["blocks"][0]["cards"]) == 5
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_section_page_asks_four(client: Client, section: Category, count: int, django_assert_num_queries) -> None:
+def test_section_page_asks_five(client: Client, section: Category, count: int, django_assert_num_queries) -> None:
     below = make_category("Đối ngoại", parent=section)
     for _n in range(count):
         make_story(section)
         make_story(below)
     for path in ("/thoi-su/", "/thoi-su/doi-ngoai/", "/thoi-su/?truoc=99999999999999999-1"):
-        with django_assert_num_queries(4):  # categories, stories, withdrawn photos, outlet
+        with django_assert_num_queries(5):  # categories, stories, withdrawn photos, outlet, the next change
             assert client.get(path).status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_story_page_asks_five(client: Client, section: Category, count: int, django_assert_num_queries) -> None:
+def test_story_page_asks_six(client: Client, section: Category, count: int, django_assert_num_queries) -> None:
     address = make_story(section, things=count, corrections=count).live.get_absolute_url()
-    with django_assert_num_queries(5):  # the story, categories, live facts, corrections, outlet
+    with django_assert_num_queries(6):  # the story, categories, live facts, corrections, outlet, the next change
         response = client.get(address)
     shown = response.context["story"]
     assert (len(shown.bylines), len(shown.tags), len(shown.corrections)) == (count, count, count)
@@ -95,8 +95,8 @@ def test_other_answers_ask_few(client: Client, section: Category, django_assert_
         assert client.get(f"/sai-{article.number}.html").status_code == 301
     with django_assert_num_queries(4):  # categories and outlet for the 404 page, then the redirect and its story
         assert client.get("/cu/").status_code == 301
-    with django_assert_num_queries(3):  # categories, outlet, redirect
+    with django_assert_num_queries(4):  # categories, outlet, redirect, the next change
         assert client.get("/khong-co/").status_code == 404
     advance(article, Action.WITHDRAW, reason="Sai")
-    with django_assert_num_queries(3):  # the story, categories, outlet
+    with django_assert_num_queries(4):  # the story, categories, outlet, the next change
         assert client.get(address).status_code == 410
