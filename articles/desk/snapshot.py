@@ -12,8 +12,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from articles.document.blocks import Document, Figure
+from articles.document.blocks import Document, Figure, Paragraph
 from articles.document.codec import from_json
+from articles.document.plaintext import to_text
 from articles.document.text import excerpt, slugify
 from articles.imaging.renditions import CARD_SHAPES
 from articles.models.article import Article, Byline
@@ -112,7 +113,7 @@ def build(
             "imprint": _printed_imprint(outlet),
         },
     )
-    publication.card = _card(publication, document, photos)
+    publication.card = _card(publication, document, photos, bylines)
     return Snapshot(
         publication=publication,
         contributors=_contributor_links(publication, bylines, photos),
@@ -184,6 +185,7 @@ def _printed_byline(byline: Byline) -> dict[str, Any]:
         "name": byline.printed_name or contributor.name,
         "pen_name": bool(byline.printed_name),
         "slug": contributor.slug,
+        "kind": contributor.kind,
         "role": byline.role,
     }
 
@@ -198,20 +200,40 @@ def _printed_imprint(outlet: Outlet | None) -> dict[str, str]:
     }
 
 
-def _card(publication: Publication, document: Document, photos: dict[UUID, Photo]) -> dict[str, Any]:
+def _card(
+    publication: Publication, document: Document, photos: dict[UUID, Photo], bylines: Sequence[Byline]
+) -> dict[str, Any]:
     figures: dict[UUID, Figure] = {}
     for _path, figure in document.figures():
         figures.setdefault(figure.photo, figure)
-    card: dict[str, Any] = {"byline": publication.byline_text, "pictures": len(figures)}
+    card: dict[str, Any] = {
+        "byline": publication.byline_text,
+        # A feed names each by itself.
+        "authors": [_card_author(b) for b in bylines if b.role != Byline.Role.PHOTOS],
+        "pictures": len(figures),
+    }
     photo = photos.get(publication.lead_photo_id) if publication.lead_photo_id else None
     if photo is not None:
         shown = figures.get(photo.pk)
         card["photo"] = {
             "id": str(photo.pk),
             "alt": (shown.alt if shown else "") or photo.alt,
+            "caption": to_text(Document((Paragraph(shown.caption),))) if shown else "",
+            "credits": [shown.credit] if shown and shown.credit else _credited(photo),
             "renditions": _printed_renditions(photo, CARD_SHAPES),
         }
     return card
+
+
+def _card_author(byline: Byline) -> dict[str, str]:
+    contributor = byline.contributor
+    return {"name": byline.printed_name or contributor.name, "slug": contributor.slug, "kind": contributor.kind}
+
+
+def _credited(photo: Photo) -> list[str]:
+    """Return whom a photo's credit names, each by himself; what was typed where that names nobody."""
+    names = [line.name for line in photo.credit_lines.all() if line.name]
+    return names or list(filter(None, [photo.printed_credit]))
 
 
 def _contributor_links(

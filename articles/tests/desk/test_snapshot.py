@@ -11,6 +11,7 @@ from articles.desk import editing, people, snapshot
 from articles.desk.transitions import Action
 from articles.document.blocks import Document, Figure, Paragraph, plain
 from articles.document.codec import DocumentError, to_json
+from articles.document.inline import Mark, Span
 from articles.models.article import Article, Byline
 from articles.models.photos import CreditLine, Photo, Rendition
 from articles.models.publication import Publication, PublicationContributor
@@ -196,6 +197,44 @@ def test_card_carries_the_lead_photo_small_and_with_the_alt_of_its_figure() -> N
     assert publication.card["photo"]["alt"] == "Ở đây."
     assert [r["file"] for r in publication.card["photo"]["renditions"]] == ["3x2-240.webp"]
     assert len(publication.printed["photos"][str(photo.pk)]["renditions"]) == 2
+
+
+def test_card_carries_what_a_feed_says_of_the_picture_and_its_authors() -> None:
+    photo = make_photo("Mai Hoa")
+    CreditLine.objects.create(photo=photo, position=1, kind="agency", name="TTXVN")
+    caption = (Span("Chợ "), Span("phiên", frozenset({Mark.STRONG})))
+    article = make_article(
+        document=to_json(Document((Figure(photo.pk, caption), Paragraph(plain("Thân."))))), lead_photo_id=photo.pk
+    )
+    writer, agency = make_contributor("Lê Văn Sông"), make_contributor("Bến Sông", kind="agency")
+    bylines = [
+        Byline(article=article, contributor=writer, printed_name="Sông Quê"),
+        Byline(article=article, contributor=agency, role=Byline.Role.BOTH),
+        Byline(article=article, contributor=make_contributor("Thu Hạ"), role=Byline.Role.PHOTOS),
+    ]
+    card = snapshot.build(article, outlet=None, bylines=bylines).publication.card
+    assert (card["photo"]["caption"], card["photo"]["credits"]) == ("Chợ phiên", ["Mai Hoa", "TTXVN"])
+    assert card["authors"] == [
+        {"name": "Sông Quê", "slug": "le-van-song", "kind": "person"},
+        {"name": "Bến Sông", "slug": "ben-song", "kind": "agency"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "in_figure", "credits"),
+    [
+        ("Ảnh: Một bạn đọc", "", ["Ảnh: Một bạn đọc"]),
+        ("Ảnh: Một bạn đọc", "Ảnh: Tư liệu", ["Ảnh: Tư liệu"]),
+        ("", "", []),
+    ],
+)
+def test_credit_on_a_card_is_that_of_the_figure_else_as_typed_where_no_line_names_anybody(
+    typed: str, in_figure: str, credits: list[str]
+) -> None:
+    photo = Photo.objects.create(printed_credit=typed)
+    body = to_json(Document((Figure(photo.pk, credit=in_figure), Paragraph(plain("Thân.")))))
+    card = snapshot.build(make_article(document=body, lead_photo_id=photo.pk), outlet=None).publication.card
+    assert card["photo"]["credits"] == credits
 
 
 def test_figure_of_a_photo_that_is_gone_prints_without_it() -> None:
