@@ -88,6 +88,11 @@ def add_correction(publication: Publication, text: str, *, now: datetime.datetim
     )
 
 
+def correction_of(waiting: Publication) -> Correction | None:
+    """Return the correction that goes along with a scheduled change, if any; nobody voids one before it shows."""
+    return Correction.objects.filter(story_id=waiting.story_id, version=waiting.version).order_by("pk").first()
+
+
 def _copy_files(publication: Publication) -> None:
     try:
         photos.copy_to_public(publication.printed["photos"])

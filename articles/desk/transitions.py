@@ -122,7 +122,11 @@ def let_go(article: Article, move: Move) -> None:
 
 
 def publish(article: Article, move: Move) -> None:
+    overtaken = article.waiting
     publication = publishing.freeze(article, goes_live_at=move.now, now=move.now)
+    if overtaken is not None and (note := publishing.correction_of(overtaken)) is not None:
+        # The same text comes sooner than it was scheduled: what it corrects is told to readers with it.
+        _correct(publication, move, note.text)
     article.live, article.waiting, article.holder = publication, None, None
     article.frozen_revision_number = article.revision_number
     move.version = publication.version
@@ -131,11 +135,11 @@ def publish(article: Article, move: Move) -> None:
 def publish_correction(article: Article, move: Move) -> None:
     publish(article, move)
     assert article.live is not None
-    _correct(article.live, move)
+    _correct(article.live, move, move.correction)
 
 
-def _correct(publication: Publication, move: Move) -> None:
-    move.details["correction"] = publishing.add_correction(publication, move.correction.strip(), now=move.now).pk
+def _correct(publication: Publication, move: Move, text: str) -> None:
+    move.details["correction"] = publishing.add_correction(publication, text.strip(), now=move.now).pk
 
 
 def schedule(article: Article, move: Move) -> None:
@@ -145,7 +149,7 @@ def schedule(article: Article, move: Move) -> None:
     move.version = publication.version
     move.details["goes_live_at"] = publication.goes_live_at.isoformat()
     if article.live_id and move.correction.strip():
-        _correct(publication, move)
+        _correct(publication, move, move.correction)
 
 
 def unschedule(article: Article, move: Move) -> None:

@@ -281,6 +281,20 @@ def test_correction_of_unscheduled_changes_never_shows(clock: time_machine.Trave
     assert [c.text for c in queries.corrections_page(at(11))[0].rows] == ["Sửa nhan đề hơn."]
 
 
+def test_correction_of_scheduled_changes_comes_along_when_an_emergency_overtakes_them(
+    clock: time_machine.Traveller,
+) -> None:
+    article = approved_again(make_published(title="Một"), "Hai")
+    article = advance(article, A.SCHEDULE, when=at(10), correction="Sửa nhan đề.")
+    clock.move_to(at(9))
+    article = advance(article, A.EMERGENCY_PUBLISH, reason="Bạn đọc đang hiểu sai.")
+    (note,) = queries.corrections(queries.story(at(9), article.number), at(9))
+    assert (note.text, note.version, note.created_at) == ("Sửa nhan đề.", 3, at(9))
+    assert article.audit_entries.get(action=A.EMERGENCY_PUBLISH).details["correction"] == note.pk
+    for now in (at(9), at(11)):
+        assert queries.corrections_page(now)[0].rows == [note]
+
+
 def test_correction_is_scheduled_only_by_who_may_correct_and_only_of_what_readers_see(
     clock: time_machine.Traveller,
 ) -> None:
