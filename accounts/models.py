@@ -64,7 +64,10 @@ class User(AbstractUser):
 
 
 class SignInCounter(models.Model):
-    """How often a password was tried wrongly for one account, from one network or on one known device."""
+    """How often a password was tried wrongly for one account, from one network or on one known device.
+
+    The same table counts what else a person may do only so often (accounts/throttle.py names the keys).
+    """
 
     key = models.CharField(max_length=100, unique=True)
     failures = models.PositiveIntegerField(default=0)

@@ -1,4 +1,5 @@
-"""How often a password may be tried. Counted in the database: all processes share one count, and it survives restarts.
+"""How often a password may be tried, and photos sent. Counted in the database: all processes share one count, and it
+survives restarts.
 
 A try is counted before the password is looked at and given back when it was right, so that parallel guesses cannot
 outrun the count. After some free tries each further one makes the next wait, longer each time but never for ever; tries
@@ -37,6 +38,8 @@ LIMITS = {
     "device": Limit(10, datetime.timedelta(minutes=30)),
     # The own password, asked for again from somebody who is signed in.
     "own": Limit(5, datetime.timedelta(minutes=30)),
+    # Files of photos, taken or not: each costs seconds of a processor. An event is 200, then 600 an hour.
+    "photos": Limit(200, datetime.timedelta(seconds=6)),
 }
 
 
@@ -85,6 +88,44 @@ def give_back(*keys: str) -> None:
             counter.save(update_fields=["failures", "waits_until"])
 
 
+def spend(key: str) -> datetime.timedelta | None:
+    """Take one from what a key may have, and return None; or how long to wait until there is one again.
+
+    Unlike a wrong password it comes back at an even pace, used or not (the row's `waits_until` says when all is back).
+    """
+    with transaction.atomic():
+        now = timezone.now()
+        counter = _lock(key, now)
+        if (wait := _wait_of(counter, now)) is None:
+            counter.waits_until = _all_back_at(counter, now) + _limit(key).easing
+            counter.seen_at = now
+            counter.save(update_fields=["waits_until", "seen_at"])
+    return wait
+
+
+def wait_of(key: str) -> datetime.timedelta | None:
+    """Return how long a key has to wait, or None; nothing is counted."""
+    counter = SignInCounter.objects.filter(key=key).first()
+    return None if counter is None else _wait_of(counter, timezone.now())
+
+
+def _wait_of(counter: SignInCounter, now: datetime.datetime) -> datetime.timedelta | None:
+    limit = _limit(counter.key)
+    wait = _all_back_at(counter, now) - now - (limit.free - 1) * limit.easing
+    return wait if wait > datetime.timedelta() else None
+
+
+def _all_back_at(counter: SignInCounter, now: datetime.datetime) -> datetime.datetime:
+    limit = _limit(counter.key)
+    # What lies farther ahead than all of it was written before the clock was set back.
+    is_true = counter.waits_until is not None and now < counter.waits_until <= now + limit.free * limit.easing
+    return counter.waits_until if is_true else now
+
+
+def _limit(key: str) -> Limit:
+    return LIMITS[key.partition(":")[0]]
+
+
 def unlock(user: User, *, network: str = "") -> None:
     """Let a person's account be tried again at once, and from a network if one is named."""
     keys = [account_key(user.username), f"own:{user.pk}", f"network:{network}"]
@@ -104,7 +145,7 @@ def _lock(key: str, now: datetime.datetime) -> SignInCounter:
 
 
 def _count(counter: SignInCounter, now: datetime.datetime) -> None:
-    limit = LIMITS[counter.key.partition(":")[0]]
+    limit = _limit(counter.key)
     counter.failures = max(0, counter.failures - max(0, (now - counter.seen_at) // limit.easing)) + 1
     counter.seen_at = now
     counter.turned_away = False

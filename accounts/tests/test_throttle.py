@@ -291,3 +291,21 @@ def test_session_of_a_person_who_signed_in_opens_the_desk(clock) -> None:
     client = Client()
     assert gets_in(client)
     assert is_signed_in(client)
+
+
+def test_S46_what_is_spent_comes_back_at_an_even_pace(clock) -> None:
+    limit = LIMITS["photos"]
+    assert [throttle.spend("photos:1") for _time in range(limit.free)] == [None] * limit.free
+    assert throttle.wait_of("photos:1") == throttle.spend("photos:1") == limit.easing
+    assert throttle.spend("photos:2") is None
+    clock.shift(limit.easing)
+    assert (throttle.wait_of("photos:1"), throttle.spend("photos:1")) == (None, None)
+    assert throttle.spend("photos:1") == limit.easing
+    clock.shift(limit.easing * limit.free)
+    assert [throttle.spend("photos:1") for _time in range(limit.free)] == [None] * limit.free
+
+
+def test_S46_clock_that_is_set_back_locks_nobody_out(clock) -> None:
+    throttle.spend("photos:1")
+    clock.shift(-datetime.timedelta(days=400))
+    assert (throttle.wait_of("photos:1"), throttle.spend("photos:1")) == (None, None)

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.admin import photo_pages
 from articles.admin.photo_cards import described
-from articles.admin.photo_upload import MOST_FILES, refuse, refused, takes_photos, wants_page
+from articles.admin.photo_upload import MOST_FILES, count_file, refuse, refused, takes_photos, wants_page
 from articles.desk import ingest, library, policy
 from articles.desk.refusals import Refusal
 from articles.imaging.renditions import SHAPES
@@ -67,6 +67,7 @@ def take_in(request: HttpRequest, files: list[UploadedFile]) -> tuple[list[dict[
     for file in files:
         name = file.name or ""
         try:
+            count_file(request)
             arrival = ingest.upload(file, name, actor=request.user, **words)
         except Refusal as refusal:
             noes.append(refused(name, refusal))
@@ -91,6 +92,7 @@ def give_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     if file is None:
         return refuse(_("Choose a file."), status=400)
     try:
+        count_file(request)
         photo = ingest.give_file(photo, file, file.name or "", actor=request.user)
     except Refusal as refusal:
         if wants_page(request):

@@ -1,14 +1,18 @@
 """The library for scripts: the contract of the editor's photo chooser, and who may ask."""
 
+import datetime
 import io
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
+from accounts import throttle
 from accounts.roles import Role
 from articles.desk import ingest, photos
 from articles.models.photos import Photo
@@ -154,6 +158,41 @@ def test_S29_other_views_read_no_files(client: Client) -> None:
     client.force_login(boss())
     answer = client.post(reverse("admin:articles_photo_changelist"), {"file": uploaded()})
     assert not answer.wsgi_request.FILES
+
+
+# --- S46: how many in how short a time -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _three_photos(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(throttle.LIMITS, "photos", throttle.Limit(3, datetime.timedelta(seconds=90)))
+
+
+@pytest.mark.usefixtures("_three_photos")
+def test_S46_flood_of_uploads_is_refused_unread_and_told_when_to_go_on(reporter: Client) -> None:
+    files = [uploaded(f"{n}.jpg", b"x") for n in range(4)]  # no pictures at all: to look costs, too
+    reasons = [refused["reason"] for refused in reporter.post(UPLOAD, {"files": files}).json()["refused"]]
+    assert reasons[:3] == reasons[:1] * 3
+    assert reasons[3] == "Bạn vừa gửi quá nhiều ảnh. Xin gửi tiếp sau 2 phút."
+    # Whatever the client claims of itself.
+    answer = reporter.post(UPLOAD, {"files": [uploaded()]}, HTTP_X_FORWARDED_FOR="10.9.8.7")
+    assert (answer.status_code, answer.json()["refused"][0]["reason"]) == (429, reasons[3])
+    assert 0 < int(answer.headers["Retry-After"]) <= 90
+    assert answer.wsgi_request._read_started is False
+    assert not Photo.objects.exists()
+    with time_machine.travel(timezone.now() + datetime.timedelta(seconds=91)):
+        assert reporter.post(UPLOAD, {"files": [uploaded()]}).status_code == 200
+
+
+@pytest.mark.usefixtures("_three_photos")
+def test_S46_files_for_awaiting_photos_count_and_each_person_for_herself(client: Client) -> None:
+    editor = make_user(Role.EDITOR)
+    client.force_login(editor)
+    photo = make_photo()
+    for expected in (400, 400, 400, 429):
+        assert client.post(file_address(photo), {"file": uploaded("a.jpg", b"x")}).status_code == expected
+    client.force_login(make_user(Role.PHOTO_EDITOR))
+    assert client.post(file_address(photo), {"file": uploaded()}).status_code == 200
 
 
 # --- Choosing -----------------------------------------------------------------------------------------------------
