@@ -46,6 +46,7 @@ _DEFAULT = {
     Rule.CREDITS: Level.BLOCK,
     Rule.ALTS: Level.BLOCK,
     Rule.FILES: Level.BLOCK,
+    Rule.RIGHTS: Level.BLOCK,
     Rule.SOURCES: Level.OFF,
     Rule.INTERVIEWEE: Level.OFF,
     Rule.LEGAL: Level.BLOCK,
@@ -84,6 +85,7 @@ class _Material:
     figures: list[Figure]
     photos: dict[object, Photo]
     now: datetime.datetime
+    day: datetime.date  # on which readers would see it
 
 
 def blockers(article: Article) -> list[Sentence]:
@@ -101,18 +103,26 @@ def blockers(article: Article) -> list[Sentence]:
     return found
 
 
-def checks(article: Article, *, now: datetime.datetime | None = None) -> list[Check]:
-    """Return every rule that is asked of an article of its kind, kept or not; six queries at most."""
-    material = _read(article, now or timezone.now())
+def checks(
+    article: Article, *, now: datetime.datetime | None = None, when: datetime.datetime | None = None
+) -> list[Check]:
+    """Return every rule that is asked of an article of its kind, kept or not; six queries at most.
+
+    `when` is the moment from which readers are to see it, if not now.
+    """
+    now = now or timezone.now()
+    material = _read(article, now, timezone.localdate(when or now))
     of_kind = levels(Kind(article.kind))
     if material.figures and ImportRecord.objects.filter(article=article.pk).exists():
         of_kind |= {rule: Level.WARN for rule in _PHOTO_RULES if of_kind[rule] == Level.BLOCK}
     return [Check(rule, level, _CHECKED[rule](material)) for rule, level in of_kind.items() if level != Level.OFF]
 
 
-def open_blocks(article: Article, *, now: datetime.datetime | None = None) -> list[Check]:
+def open_blocks(
+    article: Article, *, now: datetime.datetime | None = None, when: datetime.datetime | None = None
+) -> list[Check]:
     """Return the rules that block and were not passed over, with a reason, for this very text."""
-    blocking = [check for check in checks(article, now=now) if check.blocks]
+    blocking = [check for check in checks(article, now=now, when=when) if check.blocks]
     passed = passed_over(article) if blocking else frozenset()
     return [check for check in blocking if check.rule not in passed]
 
@@ -165,7 +175,7 @@ def alike(one: str, other: str) -> bool:
     )
 
 
-def _read(article: Article, now: datetime.datetime) -> _Material:
+def _read(article: Article, now: datetime.datetime, day: datetime.date) -> _Material:
     try:
         document = from_json(article.document)
     except DocumentError:
@@ -173,7 +183,7 @@ def _read(article: Article, now: datetime.datetime) -> _Material:
     figures = [figure for _path, figure in document.figures()]
     keys = {figure.photo for figure in figures} | ({article.lead_photo_id} if article.lead_photo_id else set())
     photos = Photo.objects.prefetch_related("credit_lines").in_bulk(keys) if keys else {}
-    return _Material(article, figures, photos, now)
+    return _Material(article, figures, photos, now, day)
 
 
 def _sapo(material: _Material) -> Sentence | None:
@@ -228,6 +238,22 @@ def _files(material: _Material) -> Sentence | None:
     count = _without(material, lambda figure, photo: photo is not None and not photo.awaits_file)
     return _counted(
         ngettext_lazy("%(count)d photo awaits its file.", "%(count)d photos await their files.", count), count
+    )
+
+
+def _rights(material: _Material) -> Sentence | None:
+    # Once a photo, the lead photo with them: it stands on cards where the body does not show it.
+    count = sum(
+        photo.withdrawn_at is not None or (photo.rights_until is not None and photo.rights_until < material.day)
+        for photo in material.photos.values()
+    )
+    return _counted(
+        ngettext_lazy(
+            "%(count)d photo was withdrawn, or its rights have ended by then.",
+            "%(count)d photos were withdrawn, or their rights have ended by then.",
+            count,
+        ),
+        count,
     )
 
 
@@ -287,6 +313,7 @@ _CHECKED: dict[Rule, Callable[[_Material], Sentence | None]] = {
     Rule.CREDITS: _credits,
     Rule.ALTS: _alts,
     Rule.FILES: _files,
+    Rule.RIGHTS: _rights,
     Rule.SOURCES: _sources,
     Rule.INTERVIEWEE: _interviewee,
     Rule.LEGAL: _legal,

@@ -88,7 +88,9 @@ def may_pass_over(move: Move) -> bool:
 
 def _blocking(article: Article, move: Move) -> list[checklist.Check]:
     if move.blocking is None:
-        move.blocking = checklist.open_blocks(article, now=move.now)
+        # A moment that `in_the_future` refuses asks for nothing.
+        when = None if in_the_future(article, move) else move.when
+        move.blocking = checklist.open_blocks(article, now=move.now, when=when)
     return move.blocking
 
 

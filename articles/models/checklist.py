@@ -16,6 +16,7 @@ class Rule(models.TextChoices):
     CREDITS = "credits", _("every photo has a credit")
     ALTS = "alts", _("every photo has a text for those who cannot see it")
     FILES = "files", _("every photo has its file")
+    RIGHTS = "rights", _("every photo may still be printed")
     SOURCES = "sources", _("sources are noted")
     INTERVIEWEE = "interviewee", _("the interviewee approved")
     LEGAL = "legal", _("legal review is done")

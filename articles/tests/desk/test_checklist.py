@@ -1,6 +1,7 @@
 """What a text is asked for before readers may see it, by kind; how strictly is the managing editor's to say."""
 
 import datetime
+from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
@@ -65,6 +66,37 @@ def test_news_is_asked_for(columns: dict, rule: Rule, level: Level) -> None:
 def test_every_photo_is_asked_for(figure: dict, photo: dict, rule: Rule) -> None:
     article = with_figure(make_photo(**photo), **figure)
     assert missing(article) == {rule: Level.BLOCK}
+
+
+def day(days: int) -> datetime.date:
+    return timezone.localdate() + datetime.timedelta(days=days)
+
+
+@pytest.mark.parametrize(
+    ("photo", "is_kept"),
+    [
+        (lambda: {"withdrawn_at": timezone.now()}, False),
+        (lambda: {"rights_until": day(-1)}, False),
+        (lambda: {"rights_until": day(0)}, True),
+    ],
+)
+@pytest.mark.parametrize("place", ["body", "lead"])
+def test_photo_that_may_not_be_printed_any_more_blocks(place: str, photo: Callable[[], dict], is_kept: bool) -> None:
+    spoilt = make_photo(**FILE, **photo())
+    if place == "body":
+        article = with_figure(spoilt)
+    else:
+        article = editing.save(with_figure(), editing.Change({"lead_photo_id": spoilt.pk}), actor=boss())
+    assert missing(article) == ({} if is_kept else {Rule.RIGHTS: Level.BLOCK})
+    import_record(article)  # what readers must not see is no small fault of an import
+    assert missing(article) == ({} if is_kept else {Rule.RIGHTS: Level.BLOCK})
+
+
+@pytest.mark.parametrize(("days", "blocks"), [(3, False), (4, True)])
+def test_rights_are_asked_for_the_day_on_which_readers_would_see_the_photo(days: int, blocks: bool) -> None:
+    article = with_figure(make_photo(**FILE, rights_until=day(3)))
+    moment = timezone.make_aware(datetime.datetime.combine(day(days), datetime.time(23, 59)))
+    assert [check.rule for check in checklist.open_blocks(article, when=moment)] == [Rule.RIGHTS] * blocks
 
 
 def test_photo_without_any_credit_blocks_and_one_in_the_figure_is_enough() -> None:
