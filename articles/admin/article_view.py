@@ -1,5 +1,6 @@
 """Writing an article: the page, its saves and its moves. All is decided by the desk's verbs; this reads and shows."""
 
+import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -41,6 +42,9 @@ def add(admin: Any, request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return article_page.show(admin, request, Article(), ArticleForm(request.user, Article()))
     story_id = article_page.read_story_id(request.POST.get("story_id", ""))
+    if Article.objects.filter(story_id=story_id).exclude(writer=request.user).exists():
+        # A colleague's: she sent the form, then somebody else signed in at this machine and went back to it.
+        story_id = uuid.uuid5(story_id, str(request.user.pk))
     made = Article.objects.filter(story_id=story_id, writer=request.user).first()
     if made is not None:
         return _answer(admin, request, workflow.settle(made), Seen(1, State.DRAFT, None, None, None))
@@ -61,8 +65,10 @@ def add(admin: Any, request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return article_page.show(admin, request, article, form, refusal=refusal, tried=asked.tried(refusal))
     except IntegrityError:
+        made = Article.objects.filter(story_id=story_id, writer=request.user).first()
+        if made is None:
+            return article_page.show(admin, request, article, form, refusal=_gone(), status=409)
         # The same click came twice at the very same time: the other one made it.
-        made = Article.objects.get(story_id=story_id, writer=request.user)
         return _done(request, made, [])
     return _done(request, created, [_("Saved as a new article.")], asked)
 
@@ -101,6 +107,8 @@ def _answer(admin: Any, request: HttpRequest, article: Article, seen: Seen) -> H
         if _is_done_already(article, asked, seen, request.user):
             return _done(request, article, [], asked)
         return show(refusal=refusal)
+    except IntegrityError:
+        return show(refusal=_gone(), status=409)
     return _done(request, written, said, asked)
 
 
@@ -135,6 +143,11 @@ def _write(
             raise workflow.conflict()
         article = asked.make(article, user)
     return article, said
+
+
+def _gone() -> Conflict:
+    """Return the answer to a text that names what a colleague deleted while it was on its way."""
+    return Conflict(_("A name, tag or photo of this text was deleted just now. Nothing was saved: look at them again."))
 
 
 def _conflict(show: "_Show", conflict: Conflict) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -118,6 +119,38 @@ def test_new_article_sent_twice_is_one(reporter: User) -> None:
     assert (article.state, article.revision_number) == (S.SUBMITTED, 1)
 
 
+def test_new_article_whose_key_is_a_colleagues_becomes_one_of_its_own(reporter: User, editor: User) -> None:
+    client, others = signed_in(reporter), make_article(writer=editor, title="Bài của đồng nghiệp")
+    fields = opened(client) | {"story_id": str(others.story_id), "title": "Bài viết trên máy chung"}
+    for _click in range(2):
+        assert send(client, None, fields).status_code == 302
+    others.refresh_from_db()
+    assert others.title == "Bài của đồng nghiệp"
+    assert Article.objects.get(writer=reporter).title == "Bài viết trên máy chung"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_tag_that_is_deleted_while_a_text_is_saved_loses_no_word(reporter: User, is_new: bool) -> None:
+    tag = save_tag(Tag(name="Biển đảo"))
+    client, article = signed_in(reporter), None if is_new else make_article(writer=reporter)
+    fields = opened(client, article)
+
+    def delete_the_tag(execute: Any, sql: str, *others: Any) -> Any:
+        if sql.startswith("INSERT") and "articles_article_tags" in sql:
+            with connection.cursor() as cursor:
+                cursor.cursor.execute(f"DELETE FROM articles_tag WHERE id = {tag.pk}")
+        return execute(sql, *others)
+
+    with connection.execute_wrapper(delete_the_tag):
+        response = send(client, article, fields, title="Chữ không được mất", tags="Biển đảo")
+    assert response.status_code == 409
+    assert fields_of(response)["title"] == ["Chữ không được mất"]
+    assert "vừa bị xóa" in said(response)
+    assert not Article.objects.filter(title="Chữ không được mất").exists()
+
+
 def test_save_makes_one_revision_and_keeps_what_was_not_touched(reporter: User) -> None:
     article = make_article(writer=reporter, document=make_document("Một.", "Hai.", photos=(make_photo(),)))
     before = article.document
@@ -196,7 +229,7 @@ def test_new_names_are_added_by_those_who_may_and_by_nobody_else(reporter: User,
 # --- S12: what is no field of the form ---------------------------------------------------------------------------
 
 
-def test_forged_fields_change_nothing(reporter: User, editor: User) -> None:
+def test_S12_forged_fields_change_nothing(reporter: User, editor: User) -> None:
     article = make_article(writer=reporter)
     client = signed_in(reporter)
     forged = {
@@ -354,7 +387,7 @@ def test_assignee_is_one_who_could_take_it(desk: Desk, editor: User, reporter: U
 # --- Four eyes and permissions (S14) ----------------------------------------------------------------------------
 
 
-def test_writer_does_not_approve_his_own_text(desk: Desk) -> None:
+def test_S14_writer_does_not_approve_his_own_text(desk: Desk) -> None:
     head = make_user(Role.DESK_HEAD, desk=desk)
     article = advance(make_article(writer=head), A.SUBMIT, A.CLAIM, A.FORWARD)
     client, before = signed_in(head), everything()
@@ -413,7 +446,7 @@ def test_who_may_not_write_adds_nothing(role: Role | None) -> None:
     assert not Article.objects.exists()
 
 
-def test_role_that_was_taken_meanwhile_saves_nothing_and_gives_the_text_back(reporter: User, editor: User) -> None:
+def test_S18_role_that_was_taken_meanwhile_saves_nothing_and_gives_the_text_back(reporter: User, editor: User) -> None:
     mine, theirs = make_article(writer=reporter), article_in(S.IN_EDITING)
     for user, article, status in ((reporter, mine, 404), (editor, theirs, 404)):
         client = signed_in(user)
@@ -442,7 +475,7 @@ def held_by(editor: User) -> Article:
     return advance(article_in(S.IN_EDITING), A.CLAIM, actor=editor)
 
 
-def test_late_save_is_set_aside_and_both_texts_are_shown(editor: User) -> None:
+def test_S17_late_save_is_set_aside_and_both_texts_are_shown(editor: User) -> None:
     article = held_by(editor)
     client = signed_in(editor)
     fields = opened(client, article)
@@ -501,7 +534,7 @@ def test_late_form_without_changes_loses_nothing_and_saves_nothing(editor: User)
         assert everything() == before
 
 
-def test_article_that_moved_meanwhile_keeps_the_late_text_aside(reporter: User) -> None:
+def test_S17_article_that_moved_meanwhile_keeps_the_late_text_aside(reporter: User) -> None:
     article = make_article(writer=reporter)
     client = signed_in(reporter)
     fields = opened(client, article)

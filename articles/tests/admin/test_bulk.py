@@ -47,7 +47,7 @@ def states(*articles: Article) -> list[str]:
 # --- Mixed selections ---------------------------------------------------------------------------------------------
 
 
-def test_claim_does_what_it_may_and_reports_the_rest(client: Client) -> None:
+def test_S15_claim_does_what_it_may_and_reports_the_rest(client: Client) -> None:
     near, far = make_desk("Ban Gần"), make_desk("Ban Xa")
     editor = sign_in(client, Role.EDITOR, desk=near)
     columns = {"category_id": make_category("Gần", desk=near).pk}
@@ -65,7 +65,7 @@ def test_claim_does_what_it_may_and_reports_the_rest(client: Client) -> None:
     assert not AuditEntry.objects.filter(article__in=[draft, foreign], actor=editor).exists()
 
 
-def test_forged_confirmation_of_refused_and_foreign_articles_changes_nothing(client: Client) -> None:
+def test_S15_forged_confirmation_of_refused_and_foreign_articles_changes_nothing(client: Client) -> None:
     sign_in(client, Role.EDITOR, desk=make_desk("Ban Gần"))
     foreign = article_in(State.SUBMITTED, title="Bài xa", category_id=make_category("Xa", desk=make_desk("Xa")).pk)
     before = everything()
@@ -75,7 +75,7 @@ def test_forged_confirmation_of_refused_and_foreign_articles_changes_nothing(cli
     assert everything() == before
 
 
-def test_writer_cannot_approve_own_text_among_others(client: Client) -> None:
+def test_S14_S15_writer_cannot_approve_own_text_among_others(client: Client) -> None:
     chief = sign_in(client, Role.MANAGING_EDITOR)
     own = advance(make_article(title="Bài tôi viết", writer=chief), Action.SUBMIT, Action.CLAIM, Action.FORWARD)
     other = article_in(State.AWAITING_APPROVAL, title="Bài người khác")
@@ -144,7 +144,7 @@ def test_articles_are_handed_to_who_can_take_them(client: Client) -> None:
 # --- Bounds --------------------------------------------------------------------------------------------------------
 
 
-def test_all_that_the_filters_leave_is_chosen_and_no_more(client: Client) -> None:
+def test_S15_all_that_the_filters_leave_is_chosen_and_no_more(client: Client) -> None:
     sign_in(client, Role.MANAGING_EDITOR)
     wanted = [article_in(State.SUBMITTED, title=f"Bão {n}") for n in range(2)]
     other = article_in(State.SUBMITTED, title="Khác")

@@ -41,7 +41,7 @@ def only_refusals(results: Counter[str]) -> None:
         (A.CORRECT, S.PUBLISHED, 2),
     ],
 )
-def test_race_for_a_move_has_one_winner(action: Action, source: State, publications: int) -> None:
+def test_S16_race_for_a_move_has_one_winner(action: Action, source: State, publications: int) -> None:
     article, actor = article_in(source), boss()
     entries = AuditEntry.objects.count()
     only_refusals(race(lambda: workflow.transition(article, action, actor=actor, **arguments())))
@@ -85,7 +85,7 @@ def test_race_between_the_clock_and_people_makes_each_move_once() -> None:
 
 @for_threads
 @pytest.mark.parametrize("state", [S.DRAFT, S.PUBLISHED])
-def test_race_to_save_one_revision_has_one_winner(state: State) -> None:
+def test_S16_race_to_save_one_revision_has_one_winner(state: State) -> None:
     article, actor = article_in(state), boss()
     results = race(lambda: editing.save(article, change(threading.current_thread().name), actor=actor))
     only_refusals(results)
@@ -96,7 +96,7 @@ def test_race_to_save_one_revision_has_one_winner(state: State) -> None:
 
 
 @for_threads
-def test_save_and_publication_of_one_text_exclude_each_other() -> None:
+def test_S16_save_and_publication_of_one_text_exclude_each_other() -> None:
     article, actor = article_in(S.APPROVED), boss()
     turns = iter(range(RUNNERS))
     results = race(
