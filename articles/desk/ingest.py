@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from django.core.files.base import File
 from django.core.files.storage import storages
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
@@ -33,6 +34,7 @@ from articles.imaging.labels import Label
 from articles.imaging.metadata import Metadata
 from articles.imaging.refusals import Reason, Refused
 from articles.imaging.renditions import RECIPE
+from articles.models.article import Article, State
 from articles.models.history import AuditEntry
 from articles.models.photos import CreditLine, Photo, Rendition
 
@@ -120,6 +122,8 @@ def give_file(photo: Photo, file: File, name: str, *, actor: "User") -> Photo:
     """
     if not policy.may_change_photo(actor, photo):
         raise NotAllowed(_("Your role does not allow this."))
+    if not photo.awaits_file:
+        _refuse_when_approved(photo)
     with _on_disk(file, name, actor) as (path, digest):
         before = photo.content_hash
         current = Photo.objects.get(pk=photo.pk)
@@ -131,6 +135,8 @@ def give_file(photo: Photo, file: File, name: str, *, actor: "User") -> Photo:
             fresh = Photo.objects.select_for_update().get(pk=photo.pk)
             if fresh.content_hash != before:
                 raise Conflict(_("Somebody else gave this photo a file meanwhile. Look at it again."))
+            if before:
+                _refuse_when_approved(fresh)
             # What a colleague wrote while the file was read is hers.
             current.save(update_fields=[*_OF_THE_FILE, *(column for column in _FILLED if not getattr(fresh, column))])
             if said is None:
@@ -196,6 +202,16 @@ def _on_disk(file: File, name: str, actor: "User") -> Iterator[tuple[Path, str]]
                 copy.write(chunk)
             opening.checked_format(copy, name)  # no child is started for what is no picture at all
         yield path, digest.hexdigest()
+
+
+def _refuse_when_approved(photo: Photo) -> None:
+    """Refuse another picture where somebody approved a text with this one and it is not frozen yet."""
+    uses = Article.objects.filter(Q(photo_uses__photo=photo) | Q(lead_photo=photo), state=State.APPROVED)
+    if (article := uses.first()) is not None:
+        raise NotPossible(
+            _("This photo stands in an approved text, number %(number)d: return that one to editing first.")
+            % {"number": article.pk}
+        )
 
 
 def _refuse_beyond_quota(actor: "User", size: int) -> None:

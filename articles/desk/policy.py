@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from articles.desk.refusals import NotAllowed
+from articles.document.text import fold
 from articles.models.article import Article, Byline, State
 from articles.models.history import AuditEntry, Revision
 from articles.models.people import Contributor
 from articles.models.photos import Photo
+from articles.models.publication import PublicationPhoto
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import UserManager
@@ -166,7 +168,7 @@ def readable_by(user: "User") -> Q:
 def wrote(user: "User", article: Article) -> bool:
     """Tell whether a person wrote a text, in whole or in part, or stands or stood in its byline (decision 0008).
 
-    To edit what others wrote is not to write it; to begin the changes of a published text is. Three queries at most.
+    To edit what others wrote is not to write it; to begin the changes of a published text is. Five queries at most.
     """
     if article.writer_id == user.pk:
         return True
@@ -176,12 +178,17 @@ def wrote(user: "User", article: Article) -> bool:
     frozen = article.frozen_revision_number or 0
     if deeds.filter(action="reopen", revision_number__gt=frozen).exists():
         return True
-    contributor = Contributor.objects.filter(user=user).first()
-    if contributor is None:
-        return False
-    bylines = Revision.objects.filter(article=article, number__isnull=False).values_list("state__bylines", flat=True)
-    return Byline.objects.filter(article=article, contributor=contributor).exists() or any(
-        entry["contributor"] == contributor.pk for byline in bylines for entry in byline or ()
+    own_name = fold(user.full_name)
+    # A name that belongs to no login counts for whoever bears it: nobody may have tied it yet.
+    hers = Q(user=user) | (Q(user=None, folded_name=own_name) if own_name else Q(pk__in=[]))
+    contributors = dict(Contributor.objects.filter(hers).values_list("pk", "folded_name"))
+    names = {own_name, *contributors.values()} - {""}
+    now = Byline.objects.filter(article=article).values("contributor", "printed_name")
+    ever = Revision.objects.filter(article=article, number__isnull=False).values_list("state__bylines", flat=True)
+    return any(
+        entry["contributor"] in contributors or fold(entry["printed_name"]) in names
+        for byline in (now, *ever)
+        for entry in byline or ()
     )
 
 
@@ -215,11 +222,19 @@ def may_upload_photos(user: "User") -> bool:
 
 
 def may_change_photo(user: "User", photo: Photo) -> bool:
-    """Tell whether a person may change a photo: any, or the one that she uploaded."""
+    """Tell whether a person may change a photo: any, or the one that she uploaded while only her own drafts use it.
+
+    Else what was approved would not be what is printed. Two queries at most.
+    """
     if not user.is_active:
         return False
-    return user.has_perm("articles.change_photo") or (
-        photo.uploaded_by_id == user.pk and user.has_perm("articles.add_photo")
+    if user.has_perm("articles.change_photo"):
+        return True
+    if photo.uploaded_by_id != user.pk or not user.has_perm("articles.add_photo"):
+        return False
+    uses = Article.objects.filter(Q(photo_uses__photo=photo) | Q(lead_photo=photo))
+    return not (
+        uses.exclude(writer=user, state=State.DRAFT).exists() or PublicationPhoto.objects.filter(photo=photo).exists()
     )
 
 

@@ -14,13 +14,26 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.roles import Role
-from articles.desk import ingest, photos
+from articles.desk import ingest, library, photos
 from articles.desk.refusals import Conflict, NotAllowed, NotPossible
+from articles.desk.transitions import Action
 from articles.imaging.labels import Label, iptc_segment
+from articles.models.article import Article
 from articles.models.history import AuditEntry
 from articles.models.people import Contributor
 from articles.models.photos import CreditLine, Photo, Rendition
-from articles.tests.factories import boss, make_contributor, make_photo, make_user
+from articles.models.publication import Publication
+from articles.tests.factories import (
+    TO_APPROVED,
+    advance,
+    boss,
+    make_article,
+    make_contributor,
+    make_document,
+    make_photo,
+    make_user,
+    other_eyes,
+)
 from articles.tests.pictures import drawn, encoded
 from newsroom.storage import WholeFileStorage
 
@@ -208,6 +221,45 @@ def test_reporter_changes_only_the_photos_she_uploaded() -> None:
     ingest.give_file(photo, file(encoded(drawn(50, 50))), "b.jpg", actor=reporter)
     with pytest.raises(NotAllowed):
         ingest.give_file(photo, file(encoded(drawn(60, 60))), "c.jpg", actor=other)
+
+
+def in_a_text(photo: Photo, *actions: Action, writer: User | None = None) -> Article:
+    """Return a text that shows a photo, taken through moves by others."""
+    article = make_article(writer=writer, document=make_document(photos=(photo,)), lead_photo_id=photo.pk)
+    return advance(article, *actions)
+
+
+def test_reporter_changes_her_photo_no_more_once_it_left_her_drafts() -> None:
+    reporter = make_user(Role.REPORTER)
+    photo = upload(actor=reporter)
+    own = in_a_text(photo, writer=reporter)
+    library.edit(photo, {"place": "Huế"}, actor=reporter)
+    ingest.give_file(photo, file(encoded(drawn(50, 50))), "b.jpg", actor=reporter)
+    advance(own, Action.SUBMIT)
+    photo.refresh_from_db()
+    for change in (
+        lambda: ingest.give_file(photo, file(encoded(drawn(60, 60))), "c.jpg", actor=reporter),
+        lambda: library.edit(photo, {"place": "Vinh"}, actor=reporter),
+        lambda: library.move_focal_point(photo, 0.1, 0.1, actor=reporter),
+    ):
+        with pytest.raises(NotAllowed):
+            change()
+
+
+def test_photo_of_an_approved_text_keeps_its_file_until_that_is_returned_or_frozen() -> None:
+    photo = upload()
+    article = in_a_text(photo, *TO_APPROVED)
+    with pytest.raises(NotPossible, match=str(article.pk)):
+        ingest.give_file(photo, file(encoded(drawn(50, 50))), "b.jpg", actor=other_eyes())
+    # Frozen, it prints what was approved, whatever comes to the library.
+    article = advance(article, Action.PUBLISH)
+    printed = article.live.printed["photos"]
+    ingest.give_file(photo, file(encoded(drawn(50, 50))), "b.jpg", actor=other_eyes())
+    assert Publication.objects.get().printed["photos"] == printed
+    # A photo that was approved without its file takes it: that is no other picture.
+    awaiting = make_photo()
+    in_a_text(awaiting, *TO_APPROVED)
+    assert not ingest.give_file(awaiting, file(encoded(drawn(70, 70))), "d.jpg", actor=boss()).awaits_file
 
 
 @pytest.mark.skipif(not BAD_FILES, reason=f"No files of bad input in {BAD}.")

@@ -8,6 +8,7 @@ from articles.desk import editing, policy, workflow
 from articles.desk.refusals import NotAllowed
 from articles.desk.transitions import Action
 from articles.models.article import Article, Byline, State
+from articles.models.people import Contributor
 from articles.models.taxonomy import Desk
 from articles.tests.desk.arrange import PERMISSIONS, arguments, article_in, change, everything, person
 from articles.tests.factories import (
@@ -172,6 +173,27 @@ def test_who_stands_in_the_byline_may_not_approve(role: str) -> None:
     article = editing.save(article, editing.Change({}, bylines=[]), actor=other_eyes())
     with pytest.raises(NotAllowed):
         workflow.transition(article, A.APPROVE, actor=chief)
+
+
+@pytest.mark.parametrize(
+    ("name", "printed_name", "may"),
+    [
+        ("NGUOI EDITOR_IN_CHIEF", "", False),  # as an import wrote it
+        ("Thông tấn xã", "Người editor_in_chief", False),
+        ("Người khác", "", True),
+    ],
+)
+def test_own_name_in_the_byline_counts_before_anybody_tied_it_to_the_login(
+    name: str, printed_name: str, may: bool
+) -> None:
+    chief = make_user(Role.EDITOR_IN_CHIEF)
+    entry = editing.BylineEntry(make_contributor(name).pk, printed_name=printed_name)
+    article = editing.save(make_article(), editing.Change({}, bylines=[entry]), actor=boss())
+    article = advance(article, A.SUBMIT, A.CLAIM, A.FORWARD)
+    assert policy.wrote(chief, article) is not may
+    # Tied to a namesake, it is his.
+    Contributor.objects.update(user=make_user(Role.REPORTER))
+    assert policy.wrote(chief, article) is (printed_name != "")
 
 
 def test_who_began_the_text_may_not_approve_though_another_is_its_writer_now() -> None:
