@@ -1,5 +1,6 @@
 """Signing in, the own password, and other people's accounts."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -95,6 +96,15 @@ class AccountForm(ConfirmingMixin, forms.ModelForm):
         if User.objects.filter(username__iexact=username).exclude(pk=self.instance.pk).exists():
             raise self.instance.unique_error_message(User, ["username"])
         return username
+
+    def clean_full_name(self) -> str:
+        """Refuse signs that hide a name or turn it round: it stands beside every deed of the trail."""
+        name = " ".join(unicodedata.normalize("NFC", self.cleaned_data["full_name"]).split())
+        kinds = [unicodedata.category(sign) for sign in name]
+        # Composed, a Vietnamese letter has no mark beside it; two are enough for any other script of names.
+        if any(kind in ("Cc", "Cf", "Co", "Cn") for kind in kinds) or "MnMnMn" in "".join(kinds):
+            raise ValidationError(_("This name holds invisible or stacked signs. Type it anew."))
+        return name
 
 
 class OneTimePasswordForm(ConfirmingMixin, forms.Form):

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import unicodedata
 
 import pytest
 import time_machine
@@ -160,6 +161,21 @@ def test_names_that_differ_in_case_only_are_refused(client: Client, administrato
     person("hoa")
     assert client.post(ADD, {"username": "HOA", "full_name": "Người khác"}).status_code == 200
     assert not User.objects.filter(username="HOA").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["Hoa \u202eaoH", "Hoa\u200b", "Hoa\u061c", "Hoa\x07", "Ho" + "\u0301" * 4 + "a", "Hoa\ue000"]
+)
+def test_S23_name_that_hides_or_turns_round_is_refused(client: Client, administrator: User, name: str) -> None:
+    user = person("hoa")
+    assert send(client, user, full_name=name).status_code == 200
+    assert state(user)[0] == "Người hoa"
+
+
+def test_S23_name_is_kept_composed(client: Client, administrator: User) -> None:
+    user = person("hoa")
+    send(client, user, full_name=unicodedata.normalize("NFD", "  Nguyễn  Thị Hoà "))
+    assert state(user)[0] == "Nguyễn Thị Hoà"
 
 
 def test_changes_of_accounts_are_recorded(client: Client, administrator: User) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Controls, zero-width space, direction marks and overrides, byte order mark, lone surrogates: they hide or spoof text.
 _INVISIBLE = re.compile(
-    "[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    "[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 # No character below U+0300 and none of Vietnamese is a combining mark, so a stack of marks stands in such a run.
 _FOREIGN_RUN = re.compile("[^\0-\u02ff\u1e00-\u1eff]{5,}")

@@ -63,7 +63,7 @@ def test_fold_does_not_see_the_normal_form(text: str) -> None:
         ("a\0b\x07c\x9fd", "abcd"),
         ("a\tb", "a b"),
         ("a\r\nb\rc\u2028d\u2029e\x0bf\x0cg\x85h", "a\nb\nc\nd\ne\nf\ng\nh"),
-        ("\ufeffa\u200b\u202eb\u2066\u200f", "ab"),
+        ("\ufeffa\u200b\u202eb\u2066\u200f\u061c", "ab"),
         ("a\ud800b", "ab"),
         ("a\u00a0b  c", "a\u00a0b  c"),
         ("👨\u200d👩", "👨\u200d👩"),
