@@ -19,7 +19,7 @@ _D_WITH_STROKE = str.maketrans("ðɖ", "đđ")
 _JOINERS = dict.fromkeys([0xAD, 0x34F, 0x200C, 0x200D, 0x2060])
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _END, _SIGN, _OTHER_LETTER = "00", "01", "99"
 _WEIGHTS = {sign: str(10 + place) for place, sign in enumerate("0123456789" + _LETTERS)}
 
@@ -89,6 +89,6 @@ def _weigh_sign(sign: str) -> str:
 def _weigh(word: str) -> tuple[str, str]:
     """Return the weights of a word's letters and the digit of its tone."""
     decomposed = unicodedata.normalize("NFD", word)
-    tone = next((_TONES[sign] for sign in decomposed if sign in _TONES), "0")
-    toneless = unicodedata.normalize("NFC", "".join(sign for sign in decomposed if sign not in _TONES))
+    tone = next((TONES[sign] for sign in decomposed if sign in TONES), "0")
+    toneless = unicodedata.normalize("NFC", "".join(sign for sign in decomposed if sign not in TONES))
     return "".join(_weigh_sign(sign) for sign in toneless if not unicodedata.combining(sign)), tone

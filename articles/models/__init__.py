@@ -1,7 +1,7 @@
 """Collects the models for Django only; everybody else imports from the defining module.
 
-Layers, each importing only those after it: history | intake > article > publication | checklist > story > photos >
-taxonomy > people > outlet > redirect.
+Layers, each importing only those after it: history | intake > article > search > publication | checklist > story >
+photos > taxonomy > people > outlet > redirect.
 """
 
 from articles.models.article import Article, ArticlePhoto, Byline
@@ -19,6 +19,7 @@ from articles.models.publication import (
     PublicationTag,
 )
 from articles.models.redirect import Redirect
+from articles.models.search import SearchEntry
 from articles.models.taxonomy import Category, Desk, Tag
 
 __all__ = [
@@ -44,5 +45,6 @@ __all__ = [
     "Redirect",
     "Rendition",
     "Revision",
+    "SearchEntry",
     "Tag",
 ]

@@ -67,6 +67,7 @@ PUBLIC_TABLES = {
     "publicationtag",
     "redirect",
     "rendition",
+    "searchentry",
     "tag",
     "desk_members",
 }

@@ -1,0 +1,199 @@
+"""Does search find the story, and at once? Fills a throw-away database and measures.
+
+    python benchmarks/search.py quality [--corpus ../shared/corpus] [--check]
+    python benchmarks/search.py latency [--stories 100000] [--check]
+
+benchmarks/README.md says what is measured and how to read it.
+"""
+
+import argparse
+import gzip
+import json
+import os
+import random
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pages import FOLDER, ROOT, start_django
+
+ASKED = 400
+SEED = 2026
+# Mean reciprocal rank within the first ten: the title without its marks, then four syllables of it.
+QUALITY = {"title": 0.82, "four syllables": 0.38}
+LATENCY = {50: 30, 95: 80}  # milliseconds at a percentile
+BATCH = 500
+
+
+def read_corpus(folder: Path) -> list[dict[str, Any]]:
+    """Return title, sapo and paragraphs of each document of a research corpus, which is no part of this project."""
+    files = sorted(folder.glob("*.jsonl.gz"), reverse=True)
+    if not files:
+        sys.exit(
+            f"There is no corpus in {folder}: files *.jsonl.gz, an object a line with gold.title, gold.lead, gold.blocks[].text."
+        )
+    documents = []
+    for path in files:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                gold = json.loads(line)["gold"]
+                parts = [block["text"] for block in gold["blocks"] if block["text"]]
+                documents.append({"title": gold["title"], "sapo": gold["lead"] or "", "parts": parts})
+    return documents
+
+
+class Paper:
+    """Bare publications with the words that search reads, and their index."""
+
+    def __init__(self) -> None:
+        from django.utils import timezone
+
+        from articles.models.taxonomy import Category
+
+        self.now = timezone.now()
+        self.categories = [Category.objects.create(name=f"Mục {n}", slug=f"muc-{n}", position=n) for n in range(10)]
+        self.size = 0
+
+    def add(self, texts: Iterator[dict[str, Any]]) -> None:
+        """Print texts as stories of ten years, the newest first."""
+        import datetime
+        import uuid
+
+        from django.db import transaction
+
+        from articles.document.blocks import Document, Paragraph, normalise, plain
+        from articles.document.codec import to_json
+        from articles.models.publication import Publication
+        from articles.public import search
+
+        batch: list[Publication] = []
+
+        def flush() -> None:
+            with transaction.atomic():
+                Publication.objects.bulk_create(batch)
+                search.write(batch)
+            batch.clear()
+
+        for text in texts:
+            self.size += 1
+            moment = self.now - datetime.timedelta(minutes=52 * self.size)
+            category = self.categories[self.size % 10]
+            body = normalise(Document(tuple(Paragraph(plain(part)) for part in text["parts"])))
+            batch.append(
+                Publication(
+                    story_id=uuid.UUID(int=self.size),
+                    number=self.size,
+                    version=1,
+                    title=text["title"],
+                    slug="bai",
+                    sapo=text["sapo"],
+                    document=to_json(body),
+                    category=category,
+                    section=category,
+                    goes_live_at=moment,
+                    first_published_at=moment,
+                )
+            )
+            if len(batch) == BATCH:
+                flush()
+        flush()
+
+
+def quality(documents: list[dict[str, Any]]) -> dict[str, float]:
+    """Ask for four hundred stories by their titles, which are not indexed, and by four syllables of them."""
+    from articles.document.query import parse
+    from articles.document.words import folded, words
+    from articles.models.publication import Publication
+    from articles.public import search
+
+    Paper().add({**document, "title": "…"} for document in documents)
+    chance = random.Random(SEED)
+    numbers = chance.sample(range(1, len(documents) + 1), ASKED)
+    keys = dict(Publication.objects.filter(number__in=numbers).values_list("number", "pk"))
+    ranks: dict[str, list[float]] = {name: [] for name in QUALITY}
+    for number in numbers:
+        title = [folded(word) for word in words(documents[number - 1]["title"])]
+        start = chance.randrange(max(1, len(title) - 3))
+        for name, asked in (("title", title), ("four syllables", title[start : start + 4])):
+            found = search.find(shown(), parse(" ".join(asked))).keys[:10]
+            ranks[name].append(1 / (1 + found.index(keys[number])) if keys[number] in found else 0)
+    return {name: statistics.mean(values) for name, values in ranks.items()}
+
+
+def shown():
+    from django.utils import timezone
+
+    from articles.models.publication import Publication
+
+    return Publication.objects.visible(timezone.now())
+
+
+def many(documents: list[dict[str, Any]], size: int) -> Iterator[dict[str, Any]]:
+    """Yield as many stories as are wanted: titles of the corpus over the paragraphs of three documents each."""
+    chance = random.Random(SEED)
+    for number in range(size):
+        own = documents[number % len(documents)]
+        parts = [
+            part for other in chance.sample(documents, 2) for part in other["parts"][: len(other["parts"]) // 2 + 1]
+        ]
+        yield {**own, "parts": [*own["parts"][: len(own["parts"]) // 2 + 1], *parts[:6]]}
+
+
+def questions(documents: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Return what is asked, by kind."""
+    chance = random.Random(SEED)
+    titles = [document["title"].split() for document in chance.sample(documents, 100)]
+    starts = [chance.randrange(max(1, len(title) - 3)) for title in titles]
+    return {
+        "title": [" ".join(title) for title in titles],
+        "four syllables": [" ".join(title[start : start + 4]) for title, start in zip(titles, starts, strict=True)],
+        "two syllables": [" ".join(title[start : start + 2]) for title, start in zip(titles, starts, strict=True)],
+        "one syllable": [title[start] for title, start in zip(titles, starts, strict=True)],
+        "phrase and minus": [
+            f'"{" ".join(title[start : start + 2])}" -"{" ".join(title[-2:])}"'
+            for title, start in zip(titles, starts, strict=True)
+        ],
+        "most stories hold it": [
+            "việt nam",
+            "người dân",
+            "cho biết",
+            "viet nam",
+            "thành phố",
+            "và",
+            "của",
+            "trong",
+            "một người",
+            "năm",
+        ],
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("what", choices=("quality", "latency"))
+    parser.add_argument("--corpus", type=Path, default=ROOT.parent / "shared" / "corpus")
+    parser.add_argument("--stories", type=int, default=100_000)
+    parser.add_argument("--keep", action="store_true", help="measure in the database of the run before")
+    parser.add_argument("--check", action="store_true", help="exit 1 when a goal is missed")
+    options = parser.parse_args()
+
+    documents = read_corpus(options.corpus)
+    if options.keep and "DATABASE_URL" not in os.environ:
+        os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER / 'pages.sqlite3'}"
+    start_django(may_hold_rows=options.keep)
+    from django.db import connection
+
+    missed = []
+    if options.what == "quality":
+        for name, value in quality(documents).items():
+            print(f"{connection.vendor}: MRR@10 {name}: {value:.3f} (goal {QUALITY[name]})", flush=True)
+            missed += [name] if value < QUALITY[name] else []
+    if missed and options.check:
+        sys.exit(f"MISSED: {', '.join(missed)}")
+
+
+if __name__ == "__main__":
+    main()
