@@ -14,6 +14,7 @@ define load
 	@$(1) $(PYTHON) manage.py sync_roles
 	@$(1) $(PYTHON) manage.py setup_demo $(2)
 	@$(1) $(PYTHON) manage.py loadseeds
+	@$(1) $(PYTHON) manage.py search_rebuild --missing
 endef
 # `serve` shares nothing with `run`: database, media, static files and secret are its own, in var/serve/.
 PRODUCTION = env -u DATABASE_URL -u MEDIA_ROOT -u PRIVATE_MEDIA_ROOT -u STATIC_ROOT \

@@ -13,7 +13,6 @@ import os
 import random
 import statistics
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,8 @@ def read_corpus(folder: Path) -> list[dict[str, Any]]:
     files = sorted(folder.glob("*.jsonl.gz"), reverse=True)
     if not files:
         sys.exit(
-            f"There is no corpus in {folder}: files *.jsonl.gz, an object a line with gold.title, gold.lead, gold.blocks[].text."
+            f"There is no corpus in {folder}. Wanted are files *.jsonl.gz, an object a line, in it gold.title, "
+            "gold.lead and gold.blocks[].text; it belongs to others and is no part of this project."
         )
     documents = []
     for path in files:

@@ -33,7 +33,7 @@ def run(statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0006_desk_lists")]
+    dependencies = [("articles", "0007_photo_rights_rule")]
 
     operations = [
         migrations.CreateModel(
