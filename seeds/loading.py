@@ -19,6 +19,7 @@ from articles.document.codec import DocumentError
 from articles.document.credits import credit_lines
 from articles.models.story import Precision
 from articles.models.taxonomy import Category
+from seeds import pictures
 from seeds.parsing import names, parse
 from seeds.parsing.story import SeedBlock, SeedStory
 from seeds.reading import RawDocument, Unreadable, read_documents
@@ -46,13 +47,20 @@ def load_documents(paths: Iterable[Path], *, batch_name: str) -> Iterator[Loaded
     ensure_categories()
     keys = dict(Category.objects.values_list("name", "pk"))
     source = ", ".join(str(path) for path in paths)[:500]
+    folders = pictures.Folders()
     for document in read_documents(paths):
         if isinstance(document, Unreadable):
             yield document
             continue
         try:
-            story = understand(document, keys)
+            told = folders.pictures_of(document)
+            [brought] = pictures.bring([(understand(document, keys), told)])
+            yield from (*folders.refusals(), *brought.refused)
+            story = brought.story
             outcome = intake.load(story, batch_name=batch_name, batch_source=source)
+            if told and outcome == Outcome.UNCHANGED:
+                printed = intake.publish_pictures(story.external_id, batch_name=batch_name)
+                outcome = Outcome.UPDATED if printed or brought.filled else outcome
         except (Refusal, DocumentError, DataError, ValueError) as error:
             # Whole or absent: nothing of this document was written, and it does not stop the others.
             yield Unreadable(document.source, None, str(error).splitlines()[0], document.id)

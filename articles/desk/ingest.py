@@ -88,18 +88,21 @@ def sentence(reason: Reason) -> str:
     return str(_SENTENCES[reason])
 
 
-def upload(file: File, name: str, *, actor: "User", description: str = "", credit: str = "") -> Arrival:
+def upload(
+    file: File, name: str, *, actor: "User | None", description: str = "", credit: str = "", alt: str = ""
+) -> Arrival:
     """Take a file into the library; what the person did not say is filled from what the file says.
 
-    Raises `NotAllowed`, or `NotPossible` with a sentence about the file. Takes seconds: one child process decodes it.
+    `actor` is None for the system itself (an import that brings its pictures). Raises `NotAllowed`, or `NotPossible`
+    with a sentence about the file. Takes seconds: one child process decodes it.
     """
-    if not policy.may_upload_photos(actor):
+    if actor is not None and not policy.may_upload_photos(actor):
         raise NotAllowed(_("Your role does not allow this."))
     with _on_disk(file, name, actor) as (path, digest):
         known = Photo.objects.filter(content_hash=digest).exclude(original="").order_by("created_at").first()
         if known is not None:
             return Arrival(known, known=True)
-        photo = Photo(uploaded_by=actor, description=tidy(description).strip())
+        photo = Photo(uploaded_by=actor, description=tidy(description).strip(), alt=tidy(alt).strip())
         said = photos.read_credit(credit) if credit.strip() else None
         with _taken(photo, path, digest, name, said) as (made, lines):
             photo.save(force_insert=True)
@@ -114,13 +117,13 @@ def upload(file: File, name: str, *, actor: "User", description: str = "", credi
     return Arrival(photo, known=False)
 
 
-def give_file(photo: Photo, file: File, name: str, *, actor: "User") -> Photo:
+def give_file(photo: Photo, file: File, name: str, *, actor: "User | None") -> Photo:
     """Give a photo its file, or another in place of the one it has; its own words stay, empty ones are filled.
 
-    What is published keeps the old picture until it is published again. Raises as `upload` does, and `Conflict` when
-    somebody else gave it a file meanwhile.
+    What is published keeps the old picture until it is published again. `actor` is None for the system itself. Raises
+    as `upload` does, and `Conflict` when somebody else gave it a file meanwhile.
     """
-    if not policy.may_change_photo(actor, photo):
+    if actor is not None and not policy.may_change_photo(actor, photo):
         raise NotAllowed(_("Your role does not allow this."))
     if not photo.awaits_file:
         _refuse_when_approved(photo)
@@ -188,11 +191,12 @@ def cut_anew(photo: Photo) -> Photo:
 
 
 @contextmanager
-def _on_disk(file: File, name: str, actor: "User") -> Iterator[tuple[Path, str]]:
+def _on_disk(file: File, name: str, actor: "User | None") -> Iterator[tuple[Path, str]]:
     """Yield an uploaded file's place on the disk and its SHA-256; refuses what is too large before reading it."""
     if file.size is None or file.size > opening.MAX_BYTES:
         raise NotPossible(sentence(Reason.TOO_LARGE))
-    _refuse_beyond_quota(actor, file.size)
+    if actor is not None:
+        _refuse_beyond_quota(actor, file.size)
     _refuse_on_a_full_disk(file.size)
     with tempfile.TemporaryDirectory() as folder:
         path, digest = Path(folder) / "upload", hashlib.sha256()

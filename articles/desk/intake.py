@@ -21,16 +21,22 @@ from articles.document.codec import from_json, to_json
 from articles.document.text import fold, tidy
 from articles.models.article import Article, Byline, State
 from articles.models.intake import ImportBatch, ImportRecord
+from articles.models.photos import Photo
 from articles.models.story import Precision
 
 
 @dataclass(frozen=True)
 class ImportedBlock:
-    """A block as a parser understood it: a figure's text is its caption."""
+    """A block as a parser understood it: a figure's text is its caption.
+
+    A figure whose picture is in the library already names its `photo`; any other awaits its file.
+    """
 
     kind: Literal["paragraph", "heading", "figure"]
     text: str
     credit: Credit | None = None
+    photo: UUID | None = None
+    alt: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,42 @@ def latest_record(external_id: str) -> ImportRecord | None:
     return ImportRecord.objects.filter(external_id=external_id).select_related("article").order_by("-sequence").first()
 
 
+def known_photos(story: ImportedStory) -> list[Photo | None]:
+    """Return, for each figure of a document, the photo that an earlier import made of it, as it is in the library now.
+
+    The article may have been given another text since; its photos are found as long as it shows them.
+    """
+    figures = [block for block in story.blocks if block.kind == "figure"]
+    record = latest_record(story.external_id)
+    if record is None:
+        return [None] * len(figures)
+    known = _known_photos(record)
+    keys: list[UUID | None] = []
+    for block in figures:
+        same = known[fold(tidy(block.text)), _printed_credit(block)]
+        keys.append(same.pop(0) if same else None)
+    found = Photo.objects.in_bulk([key for key in keys if key is not None])
+    return [found.get(key) if key is not None else None for key in keys]
+
+
+def publish_pictures(external_id: str, *, batch_name: str) -> bool:
+    """Publish an import again where photos of it have received files that no reader sees yet; tell whether it was so.
+
+    What a person touched, and what waits, is left as it stands: its next publication prints them.
+    """
+    with transaction.atomic():
+        record = latest_record(external_id)
+        if record is None or record.article.state != State.PUBLISHED or record.doubts or was_touched(record):
+            return False
+        live = record.article.live
+        lacking = [key for key, photo in live.printed["photos"].items() if not photo["renditions"]] if live else []
+        if not Photo.objects.filter(pk__in=lacking).exclude(original="").exists():
+            return False
+        details = {"batch": batch_name, "pictures": True}
+        workflow.transition(record.article, Action.PUBLISH_IMPORT, actor=None, details=details)
+    return True
+
+
 def was_touched(record: ImportRecord) -> bool:
     """Tell whether a person has ever saved, moved or claimed the article; the audit knows, though all looks alike."""
     article = record.article
@@ -160,15 +202,24 @@ def _document(blocks: Sequence[ImportedBlock], known: dict[tuple[str, str], list
     made: list[Block] = []
     for block in blocks:
         text = tidy(block.text)
-        if block.kind == "figure":
+        if block.kind == "figure" and block.photo is not None:
+            credit = _own_credit(block.photo, block)
+            made.append(Figure(photo=block.photo, caption=plain(text), alt=block.alt, credit=credit))
+        elif block.kind == "figure":
             old = known.get((fold(text), _printed_credit(block)))
             photo = old.pop(0) if old else photos.await_photo(description=text, credit=block.credit).pk
-            made.append(Figure(photo=photo, caption=plain(text)))
+            made.append(Figure(photo=photo, caption=plain(text), alt=block.alt))
         elif block.kind == "heading":
             made.append(Heading(plain(text)))
         else:
             made.append(Paragraph(plain(text)))
     return normalise(Document(tuple(made)))
+
+
+def _own_credit(photo: UUID, block: ImportedBlock) -> str:
+    """Return the credit to print in place of the photo's own, where this caption names another."""
+    printed = _printed_credit(block)
+    return "" if Photo.objects.filter(pk=photo, printed_credit=printed).exists() else printed
 
 
 def _known_photos(record: ImportRecord) -> dict[tuple[str, str], list[UUID]]:

@@ -42,6 +42,8 @@ _REASONS = {
     "no such file or folder": gettext_lazy("no such file or folder"),
     "no text": gettext_lazy("no text"),
     "not a file": gettext_lazy("not a file"),
+    "lies outside its folder": gettext_lazy("lies outside its folder"),
+    "names no file": gettext_lazy("names no file"),
     "not a JSON object": gettext_lazy("not a JSON object"),
     "not valid UTF-8": gettext_lazy("not valid UTF-8"),
     "the compressed file is damaged": gettext_lazy("the compressed file is damaged"),
