@@ -7,6 +7,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from js_asset import ImportMap, Media, Script
 
@@ -17,7 +18,7 @@ from articles.admin.seen import Seen
 from articles.desk import comparison, editing, policy, snapshot
 from articles.desk.refusals import Refusal
 from articles.document.codec import DocumentError
-from articles.models.article import Article
+from articles.models.article import Article, live_at
 from articles.models.history import Revision
 
 _MODULES = ("names", "counts", "keeping", "lead")
@@ -95,6 +96,9 @@ def addresses(article: Article) -> dict[str, str]:
     if article.pk is not None:
         found["preview"] = reverse("admin:articles_article_preview", args=[article.pk])
         found["history"] = reverse("admin:articles_article_history", args=[article.pk])
+        live = live_at(article, timezone.now())
+        if live is not None and live.withdrawn_at is None:
+            found["public"] = live.get_absolute_url()
     return found
 
 

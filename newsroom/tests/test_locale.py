@@ -181,7 +181,7 @@ def test_every_string_we_translate_for_django_is_still_djangos() -> None:
         ("Site administration", "Quản trị tòa soạn"),  # Django's own vi is replaced …
         ("Search", "Tìm kiếm"),  # … or kept …
         ("managing editor", "thư ký tòa soạn"),  # … and ours comes first.
-        ("spiked", "đã loại bỏ"),
+        ("spiked", "đã bỏ"),
         (
             "Nobody approves a text that he wrote or stands in the byline of.",
             "Không ai được duyệt bài do chính mình viết hoặc đứng tên.",

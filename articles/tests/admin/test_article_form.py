@@ -110,6 +110,14 @@ def test_new_article_is_saved_with_every_field(reporter: User) -> None:
     assert Revision.objects.get().reason == "Bản đầu"
 
 
+def test_page_leads_to_what_readers_see_only_while_they_see_it() -> None:
+    draft, live = article_in(S.DRAFT), article_in(S.PUBLISHED)
+    assert live.live is not None
+    address = f'href="{live.live.get_absolute_url()}"'
+    assert address in said(signed_in(boss()).get(change_url(live)))
+    assert "Xem trên trang báo" not in said(signed_in(boss()).get(change_url(draft)))
+
+
 def test_new_article_sent_twice_is_one(reporter: User) -> None:
     client = signed_in(reporter)
     fields = opened(client) | {"title": ["Nhan đề"]}

@@ -362,6 +362,16 @@ def test_the_counts_follow(open_body: Open) -> None:
     expect(counts).to_have_text("4 chữ · 14 ký tự · 1 ảnh")
 
 
+def test_the_buttons_take_one_row_of_a_phone(open_body: Open) -> None:
+    page = open_body(Paragraph(plain("Ba chữ này")))
+    page.set_viewport_size({"width": 390, "height": 844})
+    bar = page.get_by_role("toolbar").bounding_box()
+    assert bar is not None
+    assert bar["height"] <= 56
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator(".body-tools__counts")).to_be_visible()
+
+
 def test_an_input_method_composes_undisturbed(open_body: Open) -> None:
     page = open_body(Paragraph(plain("- ")))
     page.get_by_text("-", exact=True).click()

@@ -251,11 +251,14 @@ export function edit(textarea) {
   const tell = () => {
     const { syllables, characters, pictures } = count(editor.state.doc);
     const number = (value) => value.toLocaleString("vi");
-    counts.textContent = [
-      fill(ngettext("{count} word", "{count} words", syllables), { count: number(syllables) }),
+    const rest = [
       fill(ngettext("{count} character", "{count} characters", characters), { count: number(characters) }),
       fill(ngettext("{count} picture", "{count} pictures", pictures), { count: number(pictures) }),
-    ].join(" · ");
+    ];
+    counts.replaceChildren(
+      fill(ngettext("{count} word", "{count} words", syllables), { count: number(syllables) }),
+      element("span", { class: "body-tools__more" }, ` · ${rest.join(" · ")}`), // phones have no room for it
+    );
   };
   editor.on("update", () => {
     changed = true;
