@@ -15,12 +15,14 @@ from accounts.models import User
 from articles.admin.article_names import BylinesField, NamedByline, NamedTag, TagsField
 from articles.admin.body import BodyField
 from articles.desk import editing, people, taxonomy
+from articles.desk.addresses import story_number
 from articles.document.blocks import Document, Figure
 from articles.document.codec import DocumentError, from_json
 from articles.document.plaintext import count_words
 from articles.document.text import excerpt
 from articles.models.article import Article, Byline
 from articles.models.photos import Photo
+from articles.models.publication import Publication
 from articles.models.story import AIUse, Kind
 from articles.models.taxonomy import Category, Desk, Tag
 
@@ -81,6 +83,11 @@ class ArticleForm(forms.Form):
 
     ai_use = _choice(gettext_lazy("Use of AI"), choices=[(value, capfirst(label)) for value, label in AIUse.choices])
     ai_note = _line(gettext_lazy("Note to readers on AI"), 300)
+    related = _lines(
+        gettext_lazy("Related stories"),
+        gettext_lazy("Numbers or addresses of printed stories, one a line; the rest is found by likeness."),
+        rows=2,
+    )
     update_note = _line(
         gettext_lazy("Note to readers on the update"),
         300,
@@ -108,6 +115,18 @@ class ArticleForm(forms.Form):
     def clean_title(self) -> str:
         # Its field has room for two lines; a title has one.
         return " ".join(self.cleaned_data["title"].split())
+
+    def clean_related(self) -> list[int]:
+        lines = self.cleaned_data["related"].split()
+        if None in (numbers := [story_number(line) for line in lines]):
+            raise ValidationError(_("Give the number of a story, or its address."))
+        numbers = [number for number in dict.fromkeys(numbers) if number != self.article.number]
+        known = set(Publication.objects.filter(number__in=numbers).values_list("number", flat=True))
+        if missing := [number for number in numbers if number not in known]:
+            raise ValidationError(_("Story %(number)d was never in print.") % {"number": missing[0]})
+        if len(numbers) > editing.MOST_RELATED:
+            raise ValidationError(_("%(limit)d related stories at most.") % {"limit": editing.MOST_RELATED})
+        return numbers
 
     def clean_body(self) -> dict[str, Any]:
         body = self.cleaned_data["body"]
@@ -142,6 +161,7 @@ class ArticleForm(forms.Form):
             **{name: cleaned[name] for name in self.TEXTS},
             "kind": cleaned["kind"],
             "ai_use": cleaned["ai_use"],
+            "related": cleaned["related"],
             "document": cleaned["body"],
             "lead_photo_id": cleaned["lead_photo"],
             "category_id": int(cleaned["category"]) if cleaned["category"] else None,
@@ -181,6 +201,7 @@ def initial_of(article: Article) -> dict[str, Any]:
     initial = {name: getattr(article, name) for name in (*ArticleForm.TEXTS, "kind", "ai_use")}
     initial |= {
         "body": article.document,
+        "related": "\n".join(map(str, article.related)),
         "category": article.category_id or "",
         "desk": "" if article.desk_id == default_desk(article) else article.desk_id,
         "lead_photo": _initial_lead_photo(article),

@@ -1,8 +1,19 @@
-"""Addresses of the newsroom's own lists: a slug from a name that nothing else has."""
+"""Addresses: a slug from a name that nothing else has, and the story that an address leads to."""
+
+import re
 
 from django.db.models import Model
 
 from articles.document.text import slugify
+
+# The number at the end of a story's address, or alone.
+_NUMBER = re.compile(r"(?:#?|(?:https?://\S*|/\S*?)?[/-])([1-9][0-9]{0,17})(?:\.html)?(?:[?#]\S*)?", re.ASCII)
+
+
+def story_number(text: str) -> int | None:
+    """Return the story number that somebody typed, alone or as a story's whole address, or None."""
+    found = _NUMBER.fullmatch(text.strip())
+    return int(found[1]) if found else None
 
 
 def free_slug(thing: Model, name: str, *, limit: int) -> str:

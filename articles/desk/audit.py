@@ -45,7 +45,12 @@ def record(
 def columns_of(thing: Model) -> dict[str, Any]:
     """Return what stands in the database of a row's own columns, nothing for a row that is not there yet."""
     names = [field.attname for field in thing._meta.concrete_fields if field.editable and not field.primary_key]
-    return type(thing)._default_manager.filter(pk=thing.pk).values(*names).first() or {} if thing.pk else {}
+    found = type(thing)._default_manager.filter(pk=thing.pk).values(*names).first() if thing.pk else None
+    # The trail keeps JSON, which knows no moments.
+    return {
+        name: value.isoformat() if isinstance(value, datetime.datetime) else value
+        for name, value in (found or {}).items()
+    }
 
 
 def record_saved(thing: Model, *, actor: "User", before: dict[str, Any], **more: Any) -> AuditEntry | None:

@@ -97,6 +97,8 @@ class Names:
                 return sorted(_name(self.tags, key) for key in value)
             case "bylines":
                 return [self._byline(entry) for entry in value]
+            case "related":
+                return [f"#{number}" for number in value]
             case "kind" | "ai_use":
                 choices = dict(cast(Field, Article._meta.get_field(name)).flatchoices)
                 return [str(choices.get(value, value))]

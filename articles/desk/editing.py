@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # What `_derive` sets.
 _DERIVED = ("search_text", "words", "pictures", "awaited_files")
+MOST_RELATED = 6
 _CHOICES = ("kind", "ai_use")
 _TEXTS = ("kicker", "title", "sapo", "ai_note", "update_note", "sources")
 
@@ -246,9 +247,21 @@ def _tidied(columns: Mapping[str, Any]) -> dict[str, Any]:
     for name in _CHOICES:
         if name in tidied and tidied[name] not in dict(cast(Field, Article._meta.get_field(name)).flatchoices):
             raise NotPossible(_("“%(value)s” is not a choice.") % {"value": str(tidied[name])[:40]})
+    if "related" in tidied:
+        tidied["related"] = _related(tidied["related"])
     if "document" in tidied:
         tidied["document"] = to_json(normalise(from_json(tidied["document"])))
     return tidied
+
+
+def _related(numbers: Sequence[Any]) -> list[int]:
+    """Return the numbers of related stories as they are stored: in order, each once."""
+    found = list(dict.fromkeys(numbers))
+    if not all(type(number) is int and 0 < number < 2**63 for number in found):
+        raise NotPossible(_("A related story is named by its number."))
+    if len(found) > MOST_RELATED:
+        raise NotPossible(_("%(limit)d related stories at most.") % {"limit": MOST_RELATED})
+    return found
 
 
 def _tidied_entry(entry: BylineEntry) -> BylineEntry:

@@ -20,6 +20,7 @@ from articles.models.history import AuditEntry, Revision
 from articles.models.people import Contributor
 from articles.models.photos import Photo
 from articles.models.publication import PublicationPhoto
+from articles.models.taxonomy import Category
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import UserManager
@@ -49,7 +50,8 @@ _EDIT = _WRITE | {
     "view_tag",
     "add_tag",
 }
-_LEAD = _EDIT | {"take_over_article", "assign_article", "approve_article", "reopen_approved", "restore_article"}
+_PIN = {f"{verb}_pin" for verb in ("view", "add", "change", "delete")}
+_LEAD = _EDIT | _PIN | {"take_over_article", "assign_article", "approve_article", "reopen_approved", "restore_article"}
 _MANAGE = _LEAD | {
     "delete_photo",
     "work_all_desks",
@@ -114,6 +116,20 @@ def demand(user: "User | None", permission: str) -> None:
     """Raise `NotAllowed` when a person may not keep one of the newsroom's own lists; the system itself (None) may."""
     if user is not None and not (user.is_active and user.has_perm(f"articles.{permission}")):
         raise NotAllowed(_("Your role does not allow this."))
+
+
+def may_pin(user: "User", category: Category | None) -> bool:
+    """Tell whether a person may hold stories up on a page: the front page is the managing editor's and above, a
+    category's page also its desk's.
+    """
+    if not (user.is_active and user.has_perm("articles.change_pin")):
+        return False
+    if user.has_perm("articles.work_all_desks"):
+        return True
+    if category is None:
+        return False
+    desk = category.desk_id or (category.parent.desk_id if category.parent else None)
+    return desk is not None and user.desks.filter(pk=desk).exists()
 
 
 def in_scope(user: "User", article: Article) -> bool:

@@ -40,6 +40,7 @@ TEXT_FIELDS = (
     "category_id",
     "ai_use",
     "ai_note",
+    "related",
     "update_note",
     "desk_id",
     "sources",

@@ -69,7 +69,7 @@ def impact(article: Article, *, now: datetime.datetime) -> Impact:
 def _stands_on_the_front(live: Publication, now: datetime.datetime) -> bool:
     sections = [category.pk for category in queries.categories() if category.parent_id is None]
     front = queries.front_page(now, sections)
-    return any(live.number == story.number for block in (front.newest, *front.blocks.values()) for story in block)
+    return any(live.number == story.number for story in front.stories)
 
 
 def _categories(going: Iterable[Publication]) -> tuple[Category, ...]:

@@ -1,7 +1,7 @@
 """Collects the models for Django only; everybody else imports from the defining module.
 
-Layers, each importing only those after it: history | intake > article > search > publication | checklist > story >
-photos > taxonomy > people > outlet > redirect.
+Layers, each importing only those after it: history | intake > article > search > publication | checklist | pins >
+story > photos > taxonomy > people > outlet > redirect.
 """
 
 from articles.models.article import Article, ArticlePhoto, Byline
@@ -11,6 +11,7 @@ from articles.models.intake import ImportBatch, ImportRecord
 from articles.models.outlet import Outlet
 from articles.models.people import Contributor, PenName
 from articles.models.photos import CreditLine, Photo, Rendition
+from articles.models.pins import Pin
 from articles.models.publication import (
     Correction,
     Publication,
@@ -38,6 +39,7 @@ __all__ = [
     "Outlet",
     "PenName",
     "Photo",
+    "Pin",
     "Publication",
     "PublicationContributor",
     "PublicationPhoto",

@@ -119,6 +119,12 @@ class Publication(Story):
                 condition=Q(withdrawn_at__isnull=True),
             ),
             # The address of a story, and what comes next of it.
+            # Opinion and photo stories have places of their own on the front page.
+            models.Index(
+                name="publication_kind_newest",
+                fields=["kind", "-first_published_at", "-number"],
+                condition=Q(withdrawn_at__isnull=True),
+            ),
             models.Index(name="publication_number", fields=["number", "-version"]),
             models.Index(name="publication_waiting", fields=["goes_live_at"]),
         ]

@@ -60,6 +60,8 @@ class Story(models.Model):
     ai_use = models.CharField(_("use of AI"), max_length=15, choices=AIUse, default=AIUse.NONE)
     ai_note = models.CharField(_("note on AI"), max_length=300, blank=True)
     # "Cập nhật 14:05: …": what this version tells readers that it changed; silent corrections of typing leave it empty.
+    # Numbers of stories that the desk sets beside this one, in its order; those that readers may not see stay hidden.
+    related = models.JSONField(_("related stories"), default=list, blank=True)
     update_note = models.CharField(_("note to readers on the update"), max_length=300, blank=True)
 
     FROZEN = (
@@ -74,6 +76,7 @@ class Story(models.Model):
         "category",
         "ai_use",
         "ai_note",
+        "related",
         "update_note",
     )
 

@@ -22,6 +22,7 @@ RESERVED_SLUGS = frozenset(
         "static",
         "tac-gia",
         "tim-kiem",
+        "tin-moi",
         "toa-soan",
         "tro-nang",
     )

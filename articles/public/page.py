@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -53,6 +54,15 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Headline:
+    """A story in a list of headlines."""
+
+    url: str
+    title: str
+    moment: Moment
+
+
+@dataclass(frozen=True)
 class Card:
     """A story in a list."""
 
@@ -64,7 +74,10 @@ class Card:
     byline: str
     moment: Moment
     picture: Picture | None
+    image: SafeString  # the same, as it stands in a page
     has_photo: bool  # known by caption and credit, its file not yet there
+    pictures: int  # how many the story shows
+    initials: str  # of the first in the byline
 
 
 @dataclass(frozen=True)
@@ -156,25 +169,56 @@ def frame(places: Places, outlet: Outlet | None, now: datetime.datetime, *, curr
     )
 
 
+def headline(story: Publication, now: datetime.datetime) -> Headline:
+    """Return a story as a headline."""
+    return Headline(
+        address_of(story),
+        story.title,
+        moment(story.first_published_at, now=now, precision=story.first_published_precision),
+    )
+
+
+def address_of(story: Publication) -> str:
+    """Return a story's address without asking the resolver, which takes longer than all else of a headline."""
+    return f"{get_script_prefix()}{story.slug}-{story.number}.html"
+
+
 def card(
-    story: Publication, places: Places, now: datetime.datetime, withdrawn: frozenset[str], *, place: str = "card"
+    story: Publication,
+    places: Places,
+    now: datetime.datetime,
+    withdrawn: frozenset[str],
+    *,
+    place: str = "card",
+    is_first: bool = False,
 ) -> Card:
-    """Return a story as a card for a place in a list (see pictures.SIZES)."""
+    """Return a story as a card for a place in a list (see pictures.SIZES); `is_first` for what is seen first."""
     photo = story.card.get("photo")
     if photo is not None and photo["id"] in withdrawn:
         photo = None
     category = places.link(story.category_id)
+    picture = pictures.picture(photo["renditions"], shape="3x2", place=place, alt=photo["alt"]) if photo else None
+    byline = story.card.get("byline", "")
     return Card(
-        url=story.get_absolute_url(),
+        url=address_of(story),
         title=story.title,
         kicker=story.kicker or (category.name if category else ""),
         category=category,
         sapo=story.sapo,
-        byline=story.card.get("byline", ""),
+        byline=byline,
         moment=moment(story.first_published_at, now=now, precision=story.first_published_precision),
-        picture=pictures.picture(photo["renditions"], shape="3x2", place=place, alt=photo["alt"]) if photo else None,
+        picture=picture,
+        image=render.picture(picture, is_first=is_first) if picture else SafeString(""),
         has_photo=photo is not None,
+        pictures=story.card.get("pictures", 0),
+        initials=initials(byline.partition(" - ")[0]),
     )
+
+
+def initials(name: str) -> str:
+    """Return the letters that stand for a person: of the first and the last word of the name."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    return "".join(word[0].upper() for word in dict.fromkeys((words[0], words[-1]))) if words else ""
 
 
 def story_page(

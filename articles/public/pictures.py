@@ -11,10 +11,14 @@ SIZES = {
     "lead": "(min-width: 80rem) 38rem, (min-width: 68rem) 48vw, 100vw",
     "card": "(min-width: 68rem) 19rem, (min-width: 40rem) 45vw, 100vw",
     "row": "(min-width: 40rem) 15rem, 30vw",
+    "strip": "min(78vw, 25rem)",
+    "wide": "(min-width: 68rem) 58rem, 100vw",
     "body": "(min-width: 48rem) 43rem, 100vw",
     "story": "(min-width: 62rem) 58rem, 100vw",
 }
-_BETTER_FIRST = ("avif", "webp")
+# Stored in large widths only, so it is offered to large screens only: a phone would else load the largest of all.
+_LARGE = ("lead", "wide", "body", "story")
+_LARGE_SCREENS = "(min-width: 60rem)"
 
 PictureUrl = Callable[[str], str]
 
@@ -29,7 +33,7 @@ class Picture:
     alt: str
     sizes: str
     srcset: str
-    sources: tuple[tuple[str, str], ...]  # (MIME type, srcset), best first
+    sources: tuple[tuple[str, str, str], ...]  # (MIME type, srcset, for which screens; blank for all), best first
 
 
 def public_url(name: str) -> str:
@@ -46,17 +50,19 @@ def picture(
     if not plain:
         return None
     largest = plain[-1]
+    webp = any(r["format"] == "webp" for r in stored)
     return Picture(
         src=url(plain[len(plain) // 2]["file"]),
         width=largest["width"],
         height=largest["height"],
         alt=alt,
         sizes=SIZES[place],
-        srcset=_srcset(plain, url),
+        # Programs that know `srcset` know WebP; the plain file is for all others.
+        srcset="" if webp else _srcset(plain, url),
         sources=tuple(
-            (f"image/{name}", _srcset(found, url))
-            for name in _BETTER_FIRST
-            if (found := [r for r in stored if r["format"] == name])
+            (f"image/{name}", _srcset(found, url), screens)
+            for name, screens in (("avif", _LARGE_SCREENS), ("webp", ""))
+            if (name == "webp" or place in _LARGE) and (found := [r for r in stored if r["format"] == name])
         ),
     )
 

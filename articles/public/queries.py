@@ -5,7 +5,7 @@ the ORM cannot write, from the same condition in SQL, `_VISIBLE`. A page asks at
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -18,13 +18,20 @@ from django.db.models.functions import Cast
 from articles.models.outlet import Outlet
 from articles.models.people import Contributor
 from articles.models.photos import Photo
+from articles.models.pins import Pin
 from articles.models.publication import CARD_FIELDS, Correction, Publication
 from articles.models.redirect import Redirect
+from articles.models.story import Kind
 from articles.models.taxonomy import Category, Tag
 
 # The front page: one lead, three seconds, and the newest below the clock; then this many for each section.
 ON_TOP = 12
+IN_OPINION = 4
+IN_STRIP = 6
+LEAST_IN_STRIP = 3
 IN_BLOCK = 5
+# So many of the newest may be the lead, if a newer one has no picture.
+LEADS = 4
 IN_LIST = 20
 # Old addresses that lead to old addresses are followed this far.
 LONGEST_CHAIN = 10
@@ -34,10 +41,17 @@ _VISIBLE = "withdrawn_at IS NULL AND goes_live_at <= %s AND (ends_at IS NULL OR 
 
 @dataclass(frozen=True)
 class FrontPage:
-    """The stories of the front page, none twice: the newest, and those of each section by its key."""
+    """The stories of the front page, none twice: the top, opinion, photo stories, and those of each section."""
 
-    newest: list[Publication]
+    top: list[Publication]
+    opinion: list[Publication]
+    strip: list[Publication]
     blocks: dict[int, list[Publication]]
+
+    @property
+    def stories(self) -> list[Publication]:
+        """All of them."""
+        return [*self.top, *self.opinion, *self.strip, *(story for block in self.blocks.values() for story in block)]
 
 
 @dataclass(frozen=True)
@@ -88,25 +102,60 @@ def next_change(after: datetime.datetime, until: datetime.datetime) -> datetime.
     """Return the first moment of an interval at which the clock alone changes what readers see, or None; one query.
 
     Freezing ends a version at the moment at which the next begins, and a correction shows with its version, so the
-    beginnings are all there is to look at.
+    beginnings are all there is to look at; and the ends of what is pinned.
     """
-    begins = Publication.objects.waiting(after).filter(goes_live_at__lte=until)
-    return begins.order_by("goes_live_at").values_list("goes_live_at", flat=True).first()
+    begins = Publication.objects.waiting(after).filter(goes_live_at__lte=until).order_by().values_list("goes_live_at")
+    pins = Pin.objects.filter(ends_at__gt=after, ends_at__lte=until).order_by().values_list("ends_at")
+    return min((moment for (moment,) in begins.union(pins)), default=None)
 
 
 def front_page(now: datetime.datetime, sections: Sequence[int]) -> FrontPage:
-    """Return the newest stories of the paper, then of each section those not shown above; two queries."""
-    newest = list(Publication.objects.visible(now).for_cards().newest_first()[:ON_TOP])
-    return FrontPage(newest, _blocks(now, sections, [story.number for story in newest]))
+    """Return the stories of the front page, none twice; three queries.
+
+    Pinned stories stand in their places. The free places are filled with the newest: the lead is the newest of the
+    first few that has a picture. Opinion and photo stories have places of their own; sections show what is left.
+    """
+    pins = _pins(now, None)
+    found = _parts(
+        now,
+        {
+            "newest": ("", (), ON_TOP + len(pins)),
+            "pinned": (f"AND number IN ({_marks(pins)})", tuple(pins), len(pins)),
+            Kind.OPINION: ("AND kind = %s", (Kind.OPINION.value,), IN_OPINION),
+            Kind.PHOTO_STORY: ("AND kind = %s", (Kind.PHOTO_STORY.value,), IN_STRIP),
+        },
+    )
+    top = _on_top(found["newest"], _placed(found["pinned"], pins))
+    shown = {story.number for story in top}
+    opinion = [story for story in found[Kind.OPINION] if story.number not in shown]
+    strip = [story for story in found[Kind.PHOTO_STORY] if story.number not in shown and _has_picture(story)]
+    # Two pictures are no strip; then they stand in their section.
+    strip = strip if len(strip) >= LEAST_IN_STRIP else []
+    shown.update(story.number for story in (*opinion, *strip))
+    without = f"AND number NOT IN ({_marks(shown)})" if shown else ""
+    blocks = _parts(
+        now,
+        {section: (f"AND section_id = %s {without}", (section, *shown), IN_BLOCK) for section in sections},
+    )
+    return FrontPage(top, opinion, strip, blocks)
 
 
 def category_page(
     now: datetime.datetime, category: Category, *, before: Cursor | None = None, after: Cursor | None = None
 ) -> Slice:
-    """Return a page of a section (its sub-categories included) or of a sub-category; one query, no COUNT, no OFFSET."""
+    """Return a page of a section (its sub-categories included) or of a sub-category; two queries, no COUNT, no OFFSET.
+
+    What is pinned stands in its place on the first page, and not in the list there again; that asks once more.
+    """
     column = "section_id" if category.parent_id is None else "category_id"
     stories = Publication.objects.visible(now).for_cards().filter(**{column: category.pk})
-    return _slice(stories, before, after)
+    if before is not None or after is not None or not (pins := _pins(now, category.pk)):
+        return slice_of(stories, before, after)
+    placed = _placed(stories.filter(number__in=pins), pins)
+    shown = slice_of(stories.exclude(number__in=pins), before, after)
+    for place in sorted(placed):
+        shown.rows.insert(place - 1, placed[place])
+    return shown
 
 
 def story(now: datetime.datetime, number: int) -> Publication:
@@ -148,7 +197,7 @@ def corrections_page(
         *(Exists(publications.filter(story_id=OuterRef("story_id"))) for publications in (of_version, stories)),
         voids__isnull=True,
     ).select_related("voided_by")
-    shown = _slice(found, before, after, by=("created_at", "pk"))
+    shown = slice_of(found, before, after, by=("created_at", "pk"))
     stories = stories.only("story_id", "number", "slug", "title", "category_id")
     return shown, {s.story_id: s for s in stories.filter(story_id__in={c.story_id for c in shown.rows})}
 
@@ -206,36 +255,71 @@ def _address_of(now: datetime.datetime, number: int) -> str | None:
         return None
 
 
-def _blocks(now: datetime.datetime, sections: Sequence[int], without: Sequence[int]) -> dict[int, list[Publication]]:
-    """Ask for the top of every section in one statement: SQLite refuses a union of slices, so each slice is nested."""
-    blocks: dict[int, list[Publication]] = {section: [] for section in sections}
-    if not sections:
-        return blocks
+def _parts(now: datetime.datetime, parts: Mapping[Any, tuple[str, tuple, int]]) -> dict[Any, list[Publication]]:
+    """Ask for the newest of several kinds in one statement: each part has its own condition, parameters and limit.
+
+    SQLite refuses a union of slices, so each slice is nested.
+    """
+    found: dict[Any, list[Publication]] = {name: [] for name in parts}
+    asked = [(name, *part) for name, part in parts.items() if part[2]]
+    if not asked:
+        return found
     quote = connection.ops.quote_name
     fields = [Publication._meta.get_field(name) for name in ("id", *CARD_FIELDS)]
     columns = ", ".join(quote(field.column) for field in fields)
     table = quote(Publication._meta.db_table)
-    exclude = f"AND number NOT IN ({', '.join(['%s'] * len(without))})" if without else ""
-    one = (
-        f"SELECT * FROM (SELECT {columns} FROM {table} WHERE section_id = %s AND {_VISIBLE} {exclude} "
-        f"ORDER BY first_published_at DESC, number DESC LIMIT {IN_BLOCK}) AS block_%d"
-    )
     moment = connection.ops.adapt_datetimefield_value(now)
-    parameters = [value for section in sections for value in (section, moment, moment, *without)]
     # Only the parts' own numbers are formatted in; every value travels as a parameter.
-    statement = " UNION ALL ".join(one.replace("block_%d", f"block_{n}") for n in range(len(sections)))
-    for found in Publication.objects.raw(statement, parameters):
-        blocks[found.section_id].append(found)
-    return blocks
+    statement = " UNION ALL ".join(
+        f"SELECT * FROM (SELECT {columns}, {n} AS part FROM {table} WHERE {_VISIBLE} {condition} "
+        f"ORDER BY first_published_at DESC, number DESC LIMIT {limit}) AS part_{n}"
+        for n, (_name, condition, _parameters, limit) in enumerate(asked)
+    )
+    values = [value for _name, _condition, parameters, _limit in asked for value in (moment, moment, *parameters)]
+    for story in Publication.objects.raw(statement, values):
+        found[asked[story.part][0]].append(story)
+    return found
 
 
-def _slice(
+def _marks(values: Collection[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _pins(now: datetime.datetime, category: int | None) -> dict[int, int]:
+    """Return the numbers that are pinned on a page with their places; one query."""
+    return dict(Pin.objects.holding(now).filter(category=category).order_by().values_list("number", "position"))
+
+
+def _placed(stories: Iterable[Publication], pins: Mapping[int, int]) -> dict[int, Publication]:
+    """Return pinned stories by their places."""
+    return {pins[story.number]: story for story in stories}
+
+
+def _on_top(newest: Sequence[Publication], placed: Mapping[int, Publication]) -> list[Publication]:
+    """Return the top of the front page in its order: pinned stories in their places, the newest in the others."""
+    pinned = {story.number for story in placed.values()}
+    free = [story for story in newest if story.number not in pinned]
+    if 1 not in placed and free:
+        lead = next((story for story in free[:LEADS] if _has_picture(story)), free[0])
+        free.remove(lead)
+        free.insert(0, lead)
+    for place in sorted(placed):
+        free.insert(place - 1, placed[place])
+    return free[:ON_TOP]
+
+
+def _has_picture(story: Publication) -> bool:
+    return bool(story.card.get("photo", {}).get("renditions"))
+
+
+def slice_of(
     rows: QuerySet,
     before: Cursor | None,
     after: Cursor | None,
     *,
     by: tuple[str, str] = ("first_published_at", "number"),
 ) -> Slice:
+    """Return a page of a list, newest first, that begins behind a place or ends before it; one query."""
     moment, number = by
     if after is not None:
         beyond = Q(**{moment: after.moment, f"{number}__gt": after.number}) | Q(**{f"{moment}__gt": after.moment})

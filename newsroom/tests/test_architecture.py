@@ -61,6 +61,7 @@ PUBLIC_TABLES = {
     "outlet",
     "penname",
     "photo",
+    "pin",
     "publication",
     "publicationcontributor",
     "publicationphoto",

@@ -20,6 +20,8 @@ from articles.desk.transitions import Action
 from articles.models.article import Article
 from articles.models.history import AuditEntry, Revision
 from articles.models.intake import ImportBatch, ImportRecord
+from articles.models.people import Contributor
+from articles.models.pins import Pin
 from articles.models.publication import Publication
 from articles.models.redirect import Redirect
 from articles.models.taxonomy import Category, Tag
@@ -42,7 +44,8 @@ pytestmark = pytest.mark.django_db
 # Stands in everything that readers must not see: in each text, name, caption, reason and address that is made below.
 SECRET = "Chưain"
 SECRET_IN_ADDRESSES = "chuain"
-READ_BY_PAGES = {"category", "contributor", "correction", "outlet", "photo", "publication", "redirect", "tag"}
+READ_BY_PAGES = {"category", "contributor", "correction", "outlet", "photo", "pin", "publication", "redirect", "tag"}
+READ_BY_PAGES |= {"publicationcontributor", "publicationtag"}
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,11 @@ def paper() -> Paper:
     Redirect.objects.create(old_path="/cu-chua-in/", story_number=scheduled.number)
     Redirect.objects.create(old_path="/cu-da-rut/", story_number=withdrawn.number)
 
+    # What is pinned names stories by number, whether readers see them or not.
+    for position, article in enumerate((open_one, scheduled, withdrawn), start=1):
+        Pin.objects.create(number=article.number, position=position, ends_at=tomorrow)
+        Pin.objects.create(number=article.number, position=position, ends_at=tomorrow, category=section)
+
     def address(article: Article) -> str:
         return article.live.get_absolute_url()
 
@@ -142,6 +150,15 @@ def paper() -> Paper:
             "/thoi-su/?truoc=99999999999999999-1": 200,
             "/thoi-su/?sau=0-0": 200,
             "/thoi-su/?truoc=x": 404,
+            "/tin-moi/": 200,
+            "/tin-moi/?truoc=x": 404,
+            "/chu-de/cau-duong/": 200,
+            "/chu-de/khong-co/": 404,
+            "/tac-gia/le-van-song/": 200,
+            "/tac-gia/le-van-song/anh/": 404,
+            "/tac-gia/khong-co/": 404,
+            **{f"/chu-de/{tag.slug}/": 404 for tag in Tag.objects.filter(name__contains=SECRET)},
+            **{f"/tac-gia/{who.slug}/": 404 for who in Contributor.objects.filter(name__contains=SECRET)},
             "/dinh-chinh/": 200,
             "/dinh-chinh/?truoc=99999999999999999-1": 200,
             "/dinh-chinh/?sau=x": 404,

@@ -8,6 +8,9 @@ from articles.public import page, queries
 from articles.public.page import Places
 from articles.public.views import answers, paging
 
+# So many stories open a category's first page with large pictures.
+LARGE = 3
+
 
 @require_safe
 def section(request: HttpRequest, slug: str) -> HttpResponse:
@@ -46,7 +49,14 @@ def _category(request: HttpRequest, slug: str, parent: str | None) -> HttpRespon
             "is_first": not cursors,
             "cards": [
                 # The first page opens with large cards.
-                page.card(story, places, now, withdrawn, place="card" if not cursors and position < 3 else "row")
+                page.card(
+                    story,
+                    places,
+                    now,
+                    withdrawn,
+                    place="card" if not cursors and position < LARGE else "row",
+                    is_first=not position,
+                )
                 for position, story in enumerate(shown.rows)
             ],
             **paging.ways_on(shown),

@@ -49,7 +49,7 @@ OWNERS = {
     **dict.fromkeys(("publication", "publicationcontributor", "publicationtag", "publicationphoto"), "desk"),
     **dict.fromkeys(("correction", "importbatch", "importrecord", "redirect"), "desk"),
     **dict.fromkeys(("photo", "creditline", "rendition"), "all"),
-    **dict.fromkeys(("contributor", "penname", "tag", "category", "desk", "checklistrule", "outlet"), "all"),
+    **dict.fromkeys(("contributor", "penname", "tag", "category", "desk", "checklistrule", "outlet", "pin"), "all"),
     "user": "all",
 }
 # Pages of a row that Django's admin brings for every model, and those of our own.

@@ -64,6 +64,7 @@ def test_every_shared_column_is_frozen_as_it_stands() -> None:
         "category_id": make_category("Chính trị", parent=section).pk,
         "ai_use": AIUse.TRANSLATION,
         "ai_note": "Dịch máy.",
+        "related": [41, 7],
         "update_note": "Thêm ý kiến.",
     }
     article = make_published(title="Đổi mới tư duy", **columns)

@@ -34,9 +34,16 @@ def test_picture_names_better_formats_best_first() -> None:
     formats = [("3x2", width, name) for width in (1200, 480) for name in formats_of(width)]
     found = picture(stored(*formats), shape="3x2", place="lead", alt="", url=address)
     assert found.sources == (
-        ("image/avif", "https://anh.example/r/3x2-1200.avif 1200w"),
-        ("image/webp", "https://anh.example/r/3x2-480.webp 480w, https://anh.example/r/3x2-1200.webp 1200w"),
+        ("image/avif", "https://anh.example/r/3x2-1200.avif 1200w", "(min-width: 60rem)"),
+        ("image/webp", "https://anh.example/r/3x2-480.webp 480w, https://anh.example/r/3x2-1200.webp 1200w", ""),
     )
+
+
+def test_small_places_are_not_offered_what_is_stored_for_large_screens() -> None:
+    formats = [("3x2", width, name) for width in (1200, 480) for name in formats_of(width)]
+    found = picture(stored(*formats), shape="3x2", place="card", alt="", url=address)
+    assert [kind for kind, _srcset, _screens in found.sources] == ["image/webp"]
+    assert (found.src, found.srcset) == ("https://anh.example/r/3x2-1200.jpeg", "")
 
 
 @pytest.mark.parametrize("renditions", [[], stored(("full", 480, "jpeg")), stored(("3x2", 480, "webp"))], ids=len)

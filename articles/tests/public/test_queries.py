@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.db import connection
 
+from articles.models.pins import Pin
 from articles.models.publication import Publication
 from articles.models.taxonomy import Category
 from articles.public import queries
@@ -69,6 +70,9 @@ def test_the_condition_in_sql_says_what_the_query_set_says() -> None:
 # --- The front page -----------------------------------------------------------------------------------------------
 
 
+WITH_PICTURE = {"photo": {"id": str(uuid.uuid4()), "alt": "", "renditions": [{"shape": "3x2"}]}}
+
+
 def numbers(stories: list[Publication]) -> list[int]:
     return [story.number for story in stories]
 
@@ -80,12 +84,12 @@ def test_front_page_shows_no_story_twice_and_each_section_its_own() -> None:
         category = (politics, sport, football)[number % 3]
         make_publication(number, category=category, at=NOW - number * MINUTE)
     found = queries.front_page(NOW, [politics.pk, sport.pk])
-    assert numbers(found.newest) == list(range(1, 13))
+    assert numbers(found.top) == list(range(1, 13))
     assert numbers(found.blocks[politics.pk]) == [15, 18, 21, 24, 27]
     # Stories of the sub-category stand in their section's block.
     assert numbers(found.blocks[sport.pk]) == [13, 14, 16, 17, 19]
     assert {story.category_id for story in found.blocks[sport.pk]} == {sport.pk, football.pk}
-    shown = numbers(found.newest) + [n for block in found.blocks.values() for n in numbers(block)]
+    shown = numbers(found.top) + [n for block in found.blocks.values() for n in numbers(block)]
     assert len(shown) == len(set(shown))
 
 
@@ -96,7 +100,7 @@ def test_front_page_orders_by_first_publication_then_number() -> None:
     make_publication(3, category=category, at=NOW - 2 * MINUTE)
     # Corrected a moment ago, first published long since: it does not jump to the top.
     make_publication(4, category=category, at=NOW - INSTANT, first_published_at=NOW - 60 * MINUTE)
-    assert numbers(queries.front_page(NOW, [category.pk]).newest) == [3, 2, 1, 4]
+    assert numbers(queries.front_page(NOW, [category.pk]).top) == [3, 2, 1, 4]
 
 
 def test_front_page_leaves_out_what_readers_may_not_see() -> None:
@@ -108,27 +112,106 @@ def test_front_page_leaves_out_what_readers_may_not_see() -> None:
             {"at": NOW - 2 * MINUTE, "ends_at": NOW},
         ]
         make_publication(number, category=category, **columns[number % 3])
-    assert queries.front_page(NOW, [category.pk]) == queries.FrontPage([], {category.pk: []})
+    assert queries.front_page(NOW, [category.pk]) == queries.FrontPage([], [], [], {category.pk: []})
     for number in range(40, 60):
         make_publication(number, category=category, at=NOW)
     found = queries.front_page(NOW, [category.pk])
-    assert numbers(found.newest) + numbers(found.blocks[category.pk]) == list(range(59, 42, -1))
+    assert numbers(found.top) + numbers(found.blocks[category.pk]) == list(range(59, 42, -1))
 
 
 def test_front_page_of_an_empty_paper() -> None:
-    assert queries.front_page(NOW, []) == queries.FrontPage([], {})
+    assert queries.front_page(NOW, []) == queries.FrontPage([], [], [], {})
 
 
-def test_front_page_asks_two_questions_and_none_for_a_card(django_assert_num_queries) -> None:
+def test_front_page_asks_three_questions_and_none_for_a_card(django_assert_num_queries) -> None:
     sections = [make_category(f"Mục {n}") for n in range(40)]
     for number in range(1, 201):
         make_publication(number, category=sections[number % 40], at=NOW - number * MINUTE)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # pins, what stands on top, the sections
         found = queries.front_page(NOW, [section.pk for section in sections])
-        cards = [*found.newest, *(story for block in found.blocks.values() for story in block)]
+        cards = [*found.top, *(story for block in found.blocks.values() for story in block)]
         assert (
             len({(s.title, s.sapo, s.kicker, s.category_id, str(s.card), s.first_published_at) for s in cards}) == 200
         )
+
+
+def test_front_page_sets_opinion_and_photo_stories_apart() -> None:
+    section = make_category("Thời sự")
+    for number in range(1, 13):
+        make_publication(number, category=section, at=NOW - number * MINUTE)
+    for number in range(13, 19):
+        make_publication(number, category=section, at=NOW - number * MINUTE, kind="opinion")
+    for number in range(19, 22):
+        columns = {"kind": "photo_story", "card": WITH_PICTURE}
+        make_publication(number, category=section, at=NOW - number * MINUTE, **columns)
+    found = queries.front_page(NOW, [section.pk])
+    assert (numbers(found.opinion), numbers(found.strip)) == ([13, 14, 15, 16], [19, 20, 21])
+    assert numbers(found.blocks[section.pk]) == [17, 18]
+
+
+def test_front_page_makes_no_strip_of_two_pictures() -> None:
+    section = make_category("Thời sự")
+    for number in range(1, 15):
+        make_publication(number, category=section, at=NOW - number * MINUTE)
+    for number, card in ((15, WITH_PICTURE), (16, WITH_PICTURE), (17, {})):
+        make_publication(number, category=section, at=NOW - number * MINUTE, kind="photo_story", card=card)
+    found = queries.front_page(NOW, [section.pk])
+    assert (found.strip, numbers(found.blocks[section.pk])) == ([], [13, 14, 15, 16, 17])
+
+
+def test_front_page_leads_with_the_newest_of_the_first_that_has_a_picture() -> None:
+    section = make_category("Thời sự")
+    for number in range(1, 8):
+        card = WITH_PICTURE if number in (3, 4) else {}
+        make_publication(number, category=section, at=NOW - number * MINUTE, card=card)
+    assert numbers(queries.front_page(NOW, []).top) == [3, 1, 2, 4, 5, 6, 7]
+
+
+def test_pinned_stories_stand_in_their_places_while_they_hold() -> None:
+    section = make_category("Thời sự")
+    for number in range(1, 30):
+        make_publication(number, category=section, at=NOW - number * MINUTE)
+    for number, position, hours in ((25, 1, 1), (2, 3, 1), (7, 2, -1)):
+        Pin.objects.create(number=number, position=position, ends_at=NOW + hours * 60 * MINUTE)
+    found = queries.front_page(NOW, [section.pk])
+    assert numbers(found.top) == [25, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]
+    assert 25 not in numbers(found.blocks[section.pk])
+    # At the very moment of its end a pin no longer holds.
+    assert numbers(queries.front_page(NOW + 60 * MINUTE, [section.pk]).top)[:3] == [1, 2, 3]
+
+
+def test_a_pin_shows_nothing_that_readers_may_not_see() -> None:
+    section = make_category("Thời sự")
+    make_publication(1, category=section, at=NOW - MINUTE)
+    hidden = ({"at": NOW + MINUTE}, {"withdrawn_at": NOW}, {"ends_at": NOW})
+    for number, columns in enumerate(hidden, start=2):
+        make_publication(number, category=section, **{"at": NOW - MINUTE} | columns)
+        Pin.objects.create(number=number, position=number - 1, ends_at=NOW + MINUTE)
+        Pin.objects.create(number=number, position=number - 1, ends_at=NOW + MINUTE, category=section)
+    assert numbers(queries.front_page(NOW, [section.pk]).top) == [1]
+    assert numbers(queries.category_page(NOW, section).rows) == [1]
+
+
+def test_a_pin_of_a_category_stands_on_its_first_page_only() -> None:
+    section = make_category("Thời sự")
+    for number in range(1, 31):
+        make_publication(number, category=section, at=NOW - number * MINUTE)
+    make_publication(99, category=make_category("Khác"), at=NOW - 99 * MINUTE)
+    Pin.objects.create(number=28, position=2, category=section, ends_at=NOW + MINUTE)
+    Pin.objects.create(number=99, position=1, category=section, ends_at=NOW + MINUTE)  # moved elsewhere since
+    first = queries.category_page(NOW, section)
+    assert numbers(first.rows) == [1, 28, *range(2, 21)]
+    # The list goes on where it stopped, pin or no pin; behind the first page a story stands in its own place.
+    assert numbers(queries.category_page(NOW, section, before=first.older).rows) == list(range(21, 31))
+    assert numbers(queries.front_page(NOW, [section.pk]).top)[:2] == [1, 2]
+
+
+def test_the_end_of_a_pin_is_a_change_by_the_clock() -> None:
+    Pin.objects.create(number=1, position=1, ends_at=NOW + 2 * MINUTE)
+    assert queries.next_change(NOW, NOW + 3 * MINUTE) == NOW + 2 * MINUTE
+    assert queries.next_change(NOW, NOW + MINUTE) is None
+    make_publication(1, category=make_category(), at=NOW + MINUTE)
+    assert queries.next_change(NOW, NOW + 3 * MINUTE) == NOW + MINUTE
 
 
 # --- Lists --------------------------------------------------------------------------------------------------------

@@ -1,12 +1,18 @@
 """How many questions a readers' page asks of the database: literal numbers, the same for one story and for three."""
 
+import datetime
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from articles.desk import editing
 from articles.desk.taxonomy import save_tag
 from articles.desk.transitions import Action
 from articles.models.article import Article
+from articles.models.people import Contributor
+from articles.models.pins import Pin
+from articles.models.publication import Publication, PublicationContributor, PublicationTag
 from articles.models.redirect import Redirect
 from articles.models.taxonomy import Category, Tag
 from articles.tests.factories import (
@@ -20,6 +26,8 @@ from articles.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
 
 
 def make_story(category: Category, *, things: int = 1, corrections: int = 0) -> Article:
@@ -48,34 +56,65 @@ def section() -> Category:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_front_page_asks_six(client: Client, section: Category, count: int, django_assert_num_queries) -> None:
+def test_front_page_asks_seven(client: Client, section: Category, count: int, django_assert_num_queries) -> None:
     for n in range(count):
         make_story(section)
         make_story(make_category(f"Mục {n}", parent=section))
         make_story(make_category(f"Phần {n}"))
-    with django_assert_num_queries(6):  # categories, newest, blocks, withdrawn photos, outlet, the next change
+    # Categories, pins, what stands on top, the sections, withdrawn photos, outlet, the next change.
+    with django_assert_num_queries(7):
         assert client.get("/").status_code == 200
 
 
-def test_front_page_asks_six_with_sections_full_of_stories(
+def test_front_page_asks_seven_with_sections_full_of_stories(
     client: Client, section: Category, django_assert_num_queries
 ) -> None:
     for _n in range(20):
         make_story(section)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         found = client.get("/")
-    assert len(found.context["blocks"][0]["cards"]) == 5
+    block = found.context["parts"][0]
+    assert len(block["cards"]) + len(block["heads"]) == 5
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_section_page_asks_five(client: Client, section: Category, count: int, django_assert_num_queries) -> None:
+def test_section_page_asks_six(client: Client, section: Category, count: int, django_assert_num_queries) -> None:
     below = make_category("Đối ngoại", parent=section)
     for _n in range(count):
         make_story(section)
         make_story(below)
-    for path in ("/thoi-su/", "/thoi-su/doi-ngoai/", "/thoi-su/?truoc=99999999999999999-1"):
-        with django_assert_num_queries(5):  # categories, stories, withdrawn photos, outlet, the next change
+    for path in ("/thoi-su/", "/thoi-su/doi-ngoai/"):
+        with django_assert_num_queries(6):  # categories, pins, stories, withdrawn photos, outlet, the next change
             assert client.get(path).status_code == 200
+    with django_assert_num_queries(5):  # no pins behind the first page
+        assert client.get("/thoi-su/?truoc=99999999999999999-1").status_code == 200
+    for position, number in enumerate(Article.objects.values_list("pk", flat=True)[:count], start=1):
+        Pin.objects.create(number=number, category=section, position=position, ends_at=timezone.now() + HOUR)
+    with django_assert_num_queries(7):  # and the pinned stories
+        assert client.get("/thoi-su/").status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_over_the_whole_paper_ask_few(
+    client: Client, section: Category, count: int, django_assert_num_queries
+) -> None:
+    for _n in range(count):
+        make_story(section)
+    tag, writer = Tag.objects.get(name="Chủ đề 0 0"), Contributor.objects.get(name="Người viết 0 0")
+    PublicationTag.objects.bulk_create(
+        PublicationTag(publication=p, tag=tag) for p in Publication.objects.exclude(tag_links__tag=tag)
+    )
+    for role in ("text", "photos"):
+        PublicationContributor.objects.bulk_create(
+            PublicationContributor(publication=p, contributor=writer, role=role)
+            for p in Publication.objects.exclude(contributor_links__in=writer.publication_links.filter(role=role))
+        )
+    # Categories, stories, withdrawn photos, outlet, the next change; and the topic, the contributor.
+    asked = {"/tin-moi/": 5, "/chu-de/chu-de-0-0/": 6, f"/tac-gia/{writer.slug}/": 6, f"/tac-gia/{writer.slug}/anh/": 6}
+    for path, queries in asked.items():
+        with django_assert_num_queries(queries):
+            response = client.get(path)
+        assert len(response.context["cards"]) == count, path
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -69,7 +69,7 @@ def same(made: str, golden: str) -> bool:
 
 
 IMAGE = """<picture><source type="image/webp" srcset="/media/480.webp 480w, /media/800.webp 800w" sizes="{sizes}">
-<img src="/media/800.jpeg" srcset="/media/480.jpeg 480w, /media/800.jpeg 800w" sizes="{sizes}" width="800" height="533"
+<img src="/media/800.jpeg" width="800" height="533"
 alt="{alt}" {loading}></picture>"""
 LATER = 'loading="lazy" decoding="async"'
 

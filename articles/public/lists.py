@@ -1,0 +1,109 @@
+"""Lists over the whole paper: the latest, topics, contributors, days. Each starts from what readers may see."""
+
+import calendar
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.utils import timezone
+
+from articles.models.people import Contributor
+from articles.models.publication import Publication, PublicationContributor, PublicationTag
+from articles.models.taxonomy import Tag
+from articles.public.queries import Cursor, Slice, slice_of
+
+Role = PublicationContributor.Role
+WORDS = (Role.TEXT, Role.BOTH)
+PICTURES = (Role.PHOTOS, Role.BOTH, Role.CREDIT)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A contributor whom a visible story names, and what for."""
+
+    contributor: Contributor
+    wrote: bool
+    took_pictures: bool
+
+
+def latest(now: datetime.datetime, *, before: Cursor | None = None, after: Cursor | None = None) -> Slice:
+    """Return a page of all stories; one query."""
+    return slice_of(_cards(now), before, after)
+
+
+def topic(slug: str) -> Tag | None:
+    """Return the tag of an address; one query."""
+    return Tag.objects.filter(slug=slug).only("name", "slug", "introduction").first()
+
+
+def topic_page(now: datetime.datetime, tag: Tag, *, before: Cursor | None = None, after: Cursor | None = None) -> Slice:
+    """Return a page of a topic's stories; one query."""
+    linked = PublicationTag.objects.filter(publication=OuterRef("pk"), tag=tag)
+    return slice_of(_cards(now).filter(Exists(linked)), before, after)
+
+
+def person(now: datetime.datetime, slug: str) -> Person | None:
+    """Return the contributor of an address, or None where no visible story names anybody of it; one query.
+
+    Whether the newsroom has confirmed the name makes no difference: it was printed.
+    """
+    named = PublicationContributor.objects.filter(
+        contributor=OuterRef("pk"), publication__in=Publication.objects.visible(now)
+    )
+    found = (
+        Contributor.objects.filter(slug=slug)
+        .annotate(wrote=Exists(named.filter(role__in=WORDS)), took_pictures=Exists(named.filter(role__in=PICTURES)))
+        .only("name", "slug", "kind", "biography")
+        .first()
+    )
+    if found is None or not (found.wrote or found.took_pictures):
+        return None
+    return Person(found, found.wrote, found.took_pictures)
+
+
+def person_page(
+    now: datetime.datetime,
+    contributor: Contributor,
+    roles: tuple[str, ...],
+    *,
+    before: Cursor | None = None,
+    after: Cursor | None = None,
+) -> Slice:
+    """Return a page of the stories that name a contributor for their words or for their pictures; one query."""
+    linked = PublicationContributor.objects.filter(publication=OuterRef("pk"), contributor=contributor, role__in=roles)
+    return slice_of(_cards(now).filter(Exists(linked)), before, after)
+
+
+def day_page(
+    now: datetime.datetime, day: datetime.date, *, before: Cursor | None = None, after: Cursor | None = None
+) -> Slice:
+    """Return a page of the stories that were first published on a day; one query."""
+    return slice_of(_between(_cards(now), day, day), before, after)
+
+
+def days_of_month(now: datetime.datetime, month: datetime.date) -> dict[datetime.date, int]:
+    """Return how many stories each day of a month has; one query over that month's moments."""
+    last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+    moments = _between(Publication.objects.visible(now), month, last).order_by()
+    found = Counter(timezone.localdate(moment) for moment in moments.values_list("first_published_at", flat=True))
+    return dict(found)
+
+
+def first_and_last_day(now: datetime.datetime) -> tuple[datetime.date, datetime.date] | None:
+    """Return between which days the paper has stories, or None while it has none; one query, two looks at an index."""
+    ends = Publication.objects.visible(now).order_by().aggregate(Min("first_published_at"), Max("first_published_at"))
+    first, last = ends["first_published_at__min"], ends["first_published_at__max"]
+    return None if first is None else (timezone.localdate(first), timezone.localdate(last))
+
+
+def _cards(now: datetime.datetime) -> QuerySet[Publication]:
+    return Publication.objects.visible(now).for_cards()
+
+
+def _between(stories: QuerySet, first: datetime.date, last: datetime.date) -> QuerySet:
+    begin, end = (
+        timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+        for day in (first, last + datetime.timedelta(days=1))
+    )
+    return stories.filter(first_published_at__gte=begin, first_published_at__lt=end)
