@@ -1,7 +1,10 @@
-"""How long something has been waiting, and when it will be, in as few words as a list has room for."""
+"""How long something has been waiting, and when it will be, in as few words as a list has room for; and which days are
+days at all.
+"""
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,6 +13,12 @@ from django.utils.translation import ngettext
 _DAY = datetime.timedelta(days=1)
 # Past this "90 ngày" says less than the date.
 _DAYS_COUNTED = 60
+
+
+def in_our_time(day: datetime.date) -> None:
+    """Refuse days that no time zone can carry over into a database (a validator of forms)."""
+    if not 1800 <= day.year <= 2200:
+        raise ValidationError(_("This day lies outside the calendar of the paper."))
 
 
 def age(since: datetime.datetime, now: datetime.datetime) -> str:

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
+from articles.admin.ages import in_our_time
 from articles.admin.deeds import LABELS, deed_label, move_label, state_label, subject_label, subjects_named
 from articles.admin.looking import LookingAdmin
 from articles.desk import history
 from articles.models.history import AuditEntry, Revision
 
 PAGE = 50
+_DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
 
 @admin.register(Revision)
@@ -45,10 +47,10 @@ class TrailForm(forms.Form):
         required=False, min_value=1, max_value=2**62, label=pgettext_lazy("trail", "Article number")
     )
     since = forms.DateField(
-        required=False, label=pgettext_lazy("trail", "From day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        required=False, label=pgettext_lazy("trail", "From day"), widget=_DAY, validators=[in_our_time]
     )
     until = forms.DateField(
-        required=False, label=pgettext_lazy("trail", "To day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        required=False, label=pgettext_lazy("trail", "To day"), widget=_DAY, validators=[in_our_time]
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

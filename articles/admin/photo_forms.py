@@ -1,6 +1,5 @@
 """Forms of the photo library: what is searched for, and what a person may say of a photo."""
 
-import datetime
 from typing import Any
 
 from django import forms
@@ -8,17 +7,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.ages import in_our_time
 from articles.desk import library
 from articles.models.photos import CreditLine, Photo
 
 _DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 _MOMENT = forms.DateTimeInput(format="%Y-%m-%dT%H:%M:%S", attrs={"type": "datetime-local", "step": "1"})
-
-
-def _in_our_time(day: datetime.date) -> None:
-    """Refuse days that no time zone can carry over into a database."""
-    if not 1800 <= day.year <= 2200:
-        raise forms.ValidationError(_("This day lies outside the calendar of the paper."))
 
 
 class SearchForm(forms.Form):
@@ -42,10 +36,10 @@ class SearchForm(forms.Form):
         choices=[("", _("show")), ("no", _("hide")), ("only", _("these only"))],
     )
     since = forms.DateField(
-        label=_("From day"), required=False, widget=_DAY, input_formats=["%Y-%m-%d"], validators=[_in_our_time]
+        label=_("From day"), required=False, widget=_DAY, input_formats=["%Y-%m-%d"], validators=[in_our_time]
     )
     until = forms.DateField(
-        label=_("To day"), required=False, widget=_DAY, input_formats=["%Y-%m-%d"], validators=[_in_our_time]
+        label=_("To day"), required=False, widget=_DAY, input_formats=["%Y-%m-%d"], validators=[in_our_time]
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -91,7 +85,7 @@ class WordsForm(forms.ModelForm):
             required=False,
             widget=_MOMENT,
             input_formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"],
-            validators=[_in_our_time],
+            validators=[in_our_time],
         )
         self.fields["rights_until"].input_formats = ["%Y-%m-%d"]
         if self.instance.taken_at is not None:

@@ -331,7 +331,9 @@ def test_return_asks_for_its_reason_where_it_is_typed(editor: User) -> None:
     assert AuditEntry.objects.latest("pk").reason == "Thiếu nguồn."
 
 
-@pytest.mark.parametrize("typed", ["ngày mai", "32/01/2030 08:00", "01/01/2020 08:00", "", "00:00"])
+@pytest.mark.parametrize(
+    "typed", ["ngày mai", "32/01/2030 08:00", "01/01/2020 08:00", "", "00:00", "01/01/0001 00:00", "31/12/9999 23:59"]
+)
 def test_schedule_refuses_a_time_that_is_none_or_past_and_keeps_it(typed: str) -> None:
     article = article_in(S.APPROVED)
     client, before = signed_in(boss()), everything()

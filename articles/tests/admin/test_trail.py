@@ -86,7 +86,16 @@ def test_trail_narrows_to_person_deed_article_and_days() -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"who": "x"}, {"who": "99999"}, {"action": "x"}, {"article": "9" * 40}, {"since": "hôm qua"}]
+    "query",
+    [
+        {"who": "x"},
+        {"who": "99999"},
+        {"action": "x"},
+        {"article": "9" * 40},
+        {"since": "hôm qua"},
+        {"since": "0001-01-01"},
+        {"until": "9999-12-31"},
+    ],
 )
 def test_trail_shows_nothing_for_what_it_does_not_understand(query: dict[str, str]) -> None:
     make_article()
