@@ -78,7 +78,7 @@ class Photo(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.description[:80] or str(self.pk)
+        return self.description[:80] or self.original_name or str(self.pk)
 
     @property
     def awaits_file(self) -> bool:

@@ -297,3 +297,9 @@ def test_administrator_looks_and_does_not_upload(client: Client) -> None:
     client.force_login(make_user(Role.ADMINISTRATOR))
     assert client.get(LIBRARY).status_code == 200
     assert client.get(ADD).status_code == 403
+
+
+def test_photo_without_words_is_named_by_its_file() -> None:
+    photo = make_photo()
+    photo.description, photo.original_name = "", "ben-do.jpg"
+    assert str(photo) == "ben-do.jpg"
