@@ -271,8 +271,11 @@ class Desk(RuleBasedStateMachine):
             return False
         now, note = timezone.now(), arguments["correction"]
         if action in PRINTING:
+            # What comes sooner than it was scheduled brings its correction along.
+            overtaken = [version.note for version in self.versions if version.due > now and not version.dropped]
             self.drop(also_of_this_instant=True)
-            self.versions.append(Version(self.saved.titles[-1], now, note if action == A.CORRECT else ""))
+            note = note if action == A.CORRECT else next(iter(overtaken), "")
+            self.versions.append(Version(self.saved.titles[-1], now, note))
         elif action == A.SCHEDULE:
             self.versions.append(Version(self.saved.titles[-1], arguments["when"], note if live else ""))
         elif action == A.UNSCHEDULE:
