@@ -13,6 +13,7 @@ import os
 import random
 import statistics
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -171,6 +172,40 @@ def questions(documents: list[dict[str, Any]]) -> dict[str, list[str]]:
     }
 
 
+def latency(asked: list[str]) -> tuple[list[float], list[int]]:
+    """Return for each question the best of three times in milliseconds, and how many stories were found."""
+    from articles.document.query import parse
+    from articles.public import search
+
+    times, found = [], []
+    for text in asked:
+        best = float("inf")
+        for _try in range(3):
+            began = time.perf_counter()
+            answer = search.find(shown(), parse(text))
+            best = min(best, time.perf_counter() - began)
+        times.append(best * 1000)
+        found.append(len(answer.keys))
+    return times, found
+
+
+def _analyse() -> None:
+    """Gather statistics where a server gathers them by itself."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+
+
+def _percentile(values: list[float], percent: int) -> float:
+    return sorted(values)[min(len(values) - 1, len(values) * percent // 100)]
+
+
+def _row(times: list[float]) -> str:
+    return f"{_percentile(times, 50):.1f} | {_percentile(times, 95):.1f} | {max(times):.1f}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=("quality", "latency"))
@@ -191,6 +226,20 @@ def main() -> None:
         for name, value in quality(documents).items():
             print(f"{connection.vendor}: MRR@10 {name}: {value:.3f} (goal {QUALITY[name]})", flush=True)
             missed += [name] if value < QUALITY[name] else []
+    else:
+        if not options.keep:
+            began = time.perf_counter()
+            Paper().add(many(documents, options.stories))
+            _analyse()
+            print(f"{connection.vendor}: {options.stories:,} stories filled in {time.perf_counter() - began:.0f} s")
+        print("| asked | best p50 | p95 | max | found |\n|---|---|---|---|---|")
+        everything: list[float] = []
+        for name, asked in questions(documents).items():
+            times, found = latency(asked)
+            everything += times
+            print(f"| {name} | {_row(times)} | {statistics.median(found):.0f} |", flush=True)
+        print(f"| all | {_row(everything)} | |")
+        missed = [f"p{p}" for p, limit in LATENCY.items() if _percentile(everything, p) > limit]
     if missed and options.check:
         sys.exit(f"MISSED: {', '.join(missed)}")
 
