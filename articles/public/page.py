@@ -145,7 +145,11 @@ class Places:
 
     def children(self, section: Category) -> tuple[Link, ...]:
         """Return the links of a section's sub-categories."""
-        return tuple(self._links[c.pk] for c in self.by_key.values() if c.parent_id == section.pk)
+        return tuple(self._links[category.pk] for category in self.below(section))
+
+    def below(self, section: Category) -> tuple[Category, ...]:
+        """Return a section's sub-categories."""
+        return tuple(c for c in self.by_key.values() if c.parent_id == section.pk)
 
     def crumbs(self, key: int) -> tuple[Link, ...]:
         """Return the way from the section down to a category."""

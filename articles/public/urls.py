@@ -6,6 +6,7 @@ from articles.public.views.category import category, section
 from articles.public.views.corrections import corrections
 from articles.public.views.front import front
 from articles.public.views.lists import contributor, latest, pictures_of, topic
+from articles.public.views.search import finder
 from articles.public.views.story import story
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("chu-de/<slug:slug>/", topic, name="topic"),
     path("tac-gia/<slug:slug>/", contributor, name="contributor"),
     path("tac-gia/<slug:slug>/anh/", pictures_of, name="pictures_of"),
+    path("tim-kiem/", finder, name="search"),
     path("<slug:slug>/", section, name="section"),
     path("<slug:section>/<slug:slug>/", category, name="category"),
 ]

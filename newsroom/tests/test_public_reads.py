@@ -46,6 +46,8 @@ SECRET = "Chưain"
 SECRET_IN_ADDRESSES = "chuain"
 READ_BY_PAGES = {"category", "contributor", "correction", "outlet", "photo", "pin", "publication", "redirect", "tag"}
 READ_BY_PAGES |= {"publicationcontributor", "publicationtag"}
+READ_BY_PAGES |= {"penname", "searchentry"}  # searched; SQLite has an index beside the entries
+READ_BY_PAGES |= {"searchindex"} if connection.vendor == "sqlite" else set()
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,11 @@ def paper() -> Paper:
             "/dinh-chinh/": 200,
             "/dinh-chinh/?truoc=99999999999999999-1": 200,
             "/dinh-chinh/?sau=x": 404,
+            "/tim-kiem/": 200,
+            "/tim-kiem/?q=da+in": 200,
+            f"/tim-kiem/?q={SECRET_IN_ADDRESSES[:5]}": 200,
+            "/tim-kiem/?q=doan+sapo&muc=thoi-su&tac_gia=le&co_anh=on": 200,
+            "/tim-kiem/?q=x&trang=99": 404,
             address(in_print[4]): 200,
             "/khong-co/": 404,
             "/khong-co-gi-999.html": 404,
