@@ -84,7 +84,7 @@ def page_of_photo(request: HttpRequest, pk: UUID) -> HttpResponse:
         photo=photo,
         described=described(photo),
         large=picture_url(photo, "full", 1200),
-        crops=[(name, picture_url(photo, name, 1200)) for name in ("16x9", "3x2", "4x3", "1x1")],
+        crops=[(name, picture_url(photo, name, 240)) for name in ("16x9", "3x2", "4x3", "1x1")],
         words=words,
         lines=lines,
         focus=focus,
