@@ -44,6 +44,7 @@ class ArticleAdmin(ArticleList, WithdrawalPages, HistoryPages, LookingAdmin):
         return [
             path("preview/", page(preview.show), name="articles_article_preview_new"),
             path("<int:number>/preview/", page(preview.show), name="articles_article_preview"),
+            path("<int:number>/doubts/", page(article_view.settle), name="articles_article_doubts"),
             path("handover/", page(handover_page.show), name="articles_article_handover"),
             path("names/contributors/", site(choosers.contributors), name="articles_article_contributors"),
             path("names/tags/", site(choosers.tags), name="articles_article_tags"),

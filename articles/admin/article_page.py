@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from js_asset import ImportMap, Media, Script
 
-from articles.admin import difference, preview
+from articles.admin import difference, doubts, preview
 from articles.admin.article_form import ArticleForm
 from articles.admin.rail import Tried, rail_of
 from articles.admin.seen import Seen
@@ -58,6 +58,7 @@ def show(
         "form": form,
         "story": None if form is not None else read_only(article),
         "rail": rail,
+        "panel": None if is_new else doubts.panel_of(article, request.user),
         "may_save": may_save,
         "closed": closed,
         "may_submit": is_new and policy.why_not(request.user, "submit_article", Article(writer=request.user)) is None,

@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from articles.admin import article_page
+from articles.admin import article_page, doubts
 from articles.admin.article_form import ArticleForm
 from articles.admin.deeds import deed_label
 from articles.admin.moves import MoveRequest
@@ -87,6 +87,22 @@ def change(admin: Any, request: HttpRequest, number: int) -> HttpResponse:
     if seen is None:
         raise SuspiciousOperation("The form does not say what it was opened upon.")
     return _answer(admin, request, article, seen)
+
+
+def settle(admin: Any, request: HttpRequest, number: int) -> HttpResponse:
+    """One doubt of an import, settled by one button; what is refused is said on the article's page."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    article = readable(request.user, number)
+    if article is None:
+        raise Http404
+    try:
+        return doubts.settle(request, article)
+    except Refusal as refusal:
+        article = readable(request.user, number) or article
+        form = ArticleForm(request.user, article) if editing.why_not_save(article, request.user) is None else None
+        status = {NotAllowed: 403, Conflict: 409}.get(type(refusal), 400)
+        return article_page.show(admin, request, article, form, refusal=refusal, status=status)
 
 
 def _answer(admin: Any, request: HttpRequest, article: Article, seen: Seen) -> HttpResponse:

@@ -53,6 +53,7 @@ _DEFAULT = {
     Rule.SENSITIVE: Level.BLOCK,
     Rule.PHOTOS_ORDERED: Level.WARN,
     Rule.DUPLICATE: Level.WARN,
+    Rule.DOUBTS: Level.BLOCK,
 }
 _OF_KIND: dict[Kind, dict[Rule, Level]] = {
     Kind.NEWS: {Rule.SOURCES: Level.BLOCK},
@@ -86,6 +87,7 @@ class _Material:
     photos: dict[object, Photo]
     now: datetime.datetime
     day: datetime.date  # on which readers would see it
+    doubts: list[Mapping[str, object]] | None  # those of its import that are open; None: it was written here
 
 
 def blockers(article: Article) -> list[Sentence]:
@@ -113,7 +115,9 @@ def checks(
     now = now or timezone.now()
     material = _read(article, now, timezone.localdate(when or now))
     of_kind = levels(Kind(article.kind))
-    if material.figures and ImportRecord.objects.filter(article=article.pk).exists():
+    if material.doubts is None:
+        del of_kind[Rule.DOUBTS]
+    elif material.figures:
         of_kind |= {rule: Level.WARN for rule in _PHOTO_RULES if of_kind[rule] == Level.BLOCK}
     return [Check(rule, level, _CHECKED[rule](material)) for rule, level in of_kind.items() if level != Level.OFF]
 
@@ -183,7 +187,9 @@ def _read(article: Article, now: datetime.datetime, day: datetime.date) -> _Mate
     figures = [figure for _path, figure in document.figures()]
     keys = {figure.photo for figure in figures} | ({article.lead_photo_id} if article.lead_photo_id else set())
     photos = Photo.objects.prefetch_related("credit_lines").in_bulk(keys) if keys else {}
-    return _Material(article, figures, photos, now, day)
+    records = ImportRecord.objects.filter(article=article.pk).order_by("-sequence")
+    doubts = records.values_list("doubts", flat=True).first() if article.pk else None
+    return _Material(article, figures, photos, now, day, doubts)
 
 
 def _sapo(material: _Material) -> Sentence | None:
@@ -285,6 +291,14 @@ def _photos_ordered(material: _Material) -> Sentence | None:
     return _("Photos were ordered and are not there.") if material.article.needs_photo else None
 
 
+def _doubts(material: _Material) -> Sentence | None:
+    count = len(material.doubts or ())
+    return _counted(
+        ngettext_lazy("%(count)d doubt of the import is open.", "%(count)d doubts of the import are open.", count),
+        count,
+    )
+
+
 def _duplicate(material: _Material) -> Sentence | None:
     title = next((other for other in _recent_titles(material) if alike(material.article.title, other)), None)
     return _("A similar title is in the paper: “%(title)s”.") % {"title": title} if title else None
@@ -320,4 +334,5 @@ _CHECKED: dict[Rule, Callable[[_Material], Sentence | None]] = {
     Rule.SENSITIVE: _sensitive,
     Rule.PHOTOS_ORDERED: _photos_ordered,
     Rule.DUPLICATE: _duplicate,
+    Rule.DOUBTS: _doubts,
 }

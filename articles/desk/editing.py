@@ -1,8 +1,8 @@
 """Writing: every save of a text is a revision, and none overwrites what its writer did not see."""
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import transaction
@@ -51,6 +51,15 @@ class Change:
     columns: Mapping[str, Any]
     bylines: Sequence[BylineEntry] | None = None
     tags: Sequence[int] | None = None
+
+
+@dataclass(frozen=True)
+class Settling:
+    """What settles a doubt of an import: what it changes of the text, and of what no save may change (its date)."""
+
+    change: Change
+    details: Mapping[str, Any]
+    own: Mapping[str, Any] = field(default_factory=dict)
 
 
 def create(change: Change, *, actor: "User | None", reason: str = "", **own: Any) -> Article:
@@ -125,6 +134,38 @@ def save_import(article: Article, change: Change, *, reason: str = "") -> Articl
             raise workflow.conflict()
         _write(workflow.find(Action.SAVE_IMPORT, current), current, change, Move(None, timezone.now(), reason))
     return current
+
+
+def settle_import(
+    article: Article, settling: Callable[[Article], Settling], *, actor: "User", revision: int
+) -> Article:
+    """Save what settles a doubt of an import, by the table's row for the article's state; it stays where it is.
+
+    `settling` is asked once the article is read and the person may. Raises as `save` does.
+    """
+    with transaction.atomic():
+        current = workflow.settle(article)
+        if current.revision_number != revision:
+            raise workflow.conflict()
+        row = workflow.find(Action.SETTLE, current)
+        move = Move(actor, timezone.now())
+        if (refusal := workflow.policy_refuses(row, current, actor)) is not None:
+            raise NotAllowed(refusal)
+        if (refusal := workflow.why_not(row, current, move)) is not None:
+            raise NotPossible(refusal)
+        made = settling(current)
+        move.details.update(made.details)
+        _write(row, current, made.change, move, made.own)
+    return current
+
+
+def why_not_settle(article: Article, actor: "User") -> str | Promise | None:
+    """Return why a person may not settle this article's doubts now, or None when she may."""
+    try:
+        row = workflow.find(Action.SETTLE, article)
+    except NotPossible as refusal:
+        return refusal.message
+    return workflow.why_not(row, article, Move(actor, timezone.now()))
 
 
 def why_not_save(article: Article, actor: "User") -> str | Promise | None:
@@ -221,14 +262,14 @@ def _row_of_save(article: Article) -> Transition:
     return workflow.find(action, article)
 
 
-def _write(row: Transition, article: Article, change: Change, move: Move) -> None:
+def _write(row: Transition, article: Article, change: Change, move: Move, own: Mapping[str, Any] | None = None) -> None:
     parent = article.revisions.filter(number=article.revision_number).first()
     columns = _tidied(change.columns)
     for name, value in columns.items():
         setattr(article, name, value)
     _take_desk_of_category(article)
     _derive(article, change)
-    columns |= {name: getattr(article, name) for name in ("desk_id", *_DERIVED)}
+    columns |= {name: getattr(article, name) for name in ("desk_id", *_DERIVED)} | dict(own or {})
     workflow.perform(row, article, move, revision_number=article.revision_number + 1, **columns)
     _write_links(article, change)
     _write_revision(article, actor=move.actor, reason=move.reason, parent=parent)

@@ -166,10 +166,25 @@ def due(article: Article, move: Move) -> str | Promise | None:
 
 
 def without_doubts(article: Article, move: Move) -> str | Promise | None:
-    record = ImportRecord.objects.filter(article=article).order_by("-sequence").first()
-    if record is None:
+    doubts = _doubts(article)
+    if doubts is None:
         return _("This article was not imported.")
-    return _("The import has open doubts.") if record.doubts else None
+    return _("The import has open doubts.") if doubts else None
+
+
+def has_open_doubts(article: Article, move: Move) -> str | Promise | None:
+    return None if _doubts(article) else _("No doubt of an import is open.")
+
+
+def undone(article: Article, move: Move) -> str | Promise | None:
+    records = ImportRecord.objects.filter(article=article).order_by("-sequence")
+    is_undone = records.values_list("undone_at", flat=True).first() is not None
+    return None if is_undone else _("The import was not undone.")
+
+
+def _doubts(article: Article) -> list[dict[str, Any]] | None:
+    records = ImportRecord.objects.filter(article=article).order_by("-sequence")
+    return records.values_list("doubts", flat=True).first()
 
 
 # Guards that a question to the person satisfies, and which one; `checked` only for who may pass over the checklist.

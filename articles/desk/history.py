@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # What writes a text; in the history each is told with the revision it made.
-SAVES = ("create", "save", "reopen", "save_import", "set_aside")
+SAVES = ("create", "save", "reopen", "save_import", "settle", "set_aside")
 
 _KEY = re.compile(r"(?P<kind>[rv]?)(?P<number>[1-9][0-9]{0,17})")
 _CURSOR = re.compile(r"(?P<micros>[0-9]{1,17})-(?P<source>[dr])(?P<pk>[1-9][0-9]{0,17})")

@@ -20,6 +20,7 @@ from articles.desk.guards import (
     complete,
     correction_given,
     due,
+    has_open_doubts,
     has_title,
     in_the_future,
     is_live,
@@ -31,6 +32,7 @@ from articles.desk.guards import (
     reason_given,
     to_a_writer,
     to_an_editor,
+    undone,
     without_doubts,
 )
 from articles.models.article import Article, State
@@ -69,6 +71,10 @@ class Action(models.TextChoices):
     PUBLISH_IMPORT = "publish_import", _("publish import")
     SAVE_IMPORT = "save_import", _("save import")
     HOLD_IMPORT = "hold_import", _("hold import")
+    SETTLE = "settle", _("settle a doubt of the import")
+    UNDO_IMPORT = "undo_import", _("undo import")
+    DROP_IMPORT = "drop_import", _("drop import")
+    REDO_IMPORT = "redo_import", _("redo import")
 
 
 Effect = Callable[[Article, Move], None]
@@ -250,6 +256,16 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(A.PUBLISH_IMPORT, S.SUBMITTED, S.PUBLISHED, SYSTEM, (complete, without_doubts), publish),
     Transition(A.PUBLISH_IMPORT, S.PUBLISHED, S.PUBLISHED, SYSTEM, (complete, without_doubts), publish),
     Transition(A.HOLD_IMPORT, S.PUBLISHED, S.SUBMITTED, SYSTEM),
+    # A whole batch undone, but what a person touched; and what was undone, coming again.
+    Transition(A.UNDO_IMPORT, S.PUBLISHED, S.WITHDRAWN, SYSTEM, (is_live,), withdraw),
+    Transition(A.UNDO_IMPORT, S.SUBMITTED, S.WITHDRAWN, SYSTEM, (is_live,), withdraw),
+    Transition(A.DROP_IMPORT, S.SUBMITTED, S.SPIKED, SYSTEM, (not_live,)),
+    Transition(A.REDO_IMPORT, S.WITHDRAWN, S.SUBMITTED, SYSTEM, (undone,)),
+    Transition(A.REDO_IMPORT, S.SPIKED, S.SUBMITTED, SYSTEM, (undone,)),
+    # Where an import was not sure a person says how it is, before or after an editor has it in hand (desk/doubts.py).
+    Transition(A.SETTLE, S.SUBMITTED, S.SUBMITTED, "edit_article", (has_open_doubts,)),
+    Transition(A.SETTLE, S.IN_EDITING, S.IN_EDITING, "edit_article", (has_open_doubts,), hold_if_free),
+    Transition(A.SETTLE, S.AWAITING_APPROVAL, S.AWAITING_APPROVAL, "approve_article", (has_open_doubts,)),
     # Away from the readers, out of the way, and back.
     *(
         Transition(A.WITHDRAW, state, S.WITHDRAWN, "withdraw_article", (is_live, reason_given), withdraw)

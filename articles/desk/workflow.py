@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 # A move of these without a text would be an audit entry of a save that never was (desk/editing.py makes them).
-TEXT_ACTIONS = frozenset({Action.SAVE, Action.REOPEN, Action.SAVE_IMPORT})
+TEXT_ACTIONS = frozenset({Action.SAVE, Action.REOPEN, Action.SAVE_IMPORT, Action.SETTLE})
 
 
 def transition(

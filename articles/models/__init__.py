@@ -7,7 +7,7 @@ story > photos > taxonomy > people > outlet > redirect.
 from articles.models.article import Article, ArticlePhoto, Byline
 from articles.models.checklist import ChecklistRule
 from articles.models.history import AuditEntry, Revision
-from articles.models.intake import ImportBatch, ImportRecord
+from articles.models.intake import ImportBatch, ImportRecord, ImportTrace
 from articles.models.outlet import Outlet
 from articles.models.people import Contributor, PenName
 from articles.models.photos import CreditLine, Photo, Rendition
@@ -36,6 +36,7 @@ __all__ = [
     "Desk",
     "ImportBatch",
     "ImportRecord",
+    "ImportTrace",
     "Outlet",
     "PenName",
     "Photo",

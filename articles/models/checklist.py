@@ -23,6 +23,7 @@ class Rule(models.TextChoices):
     SENSITIVE = "sensitive", _("the sensitive flag is cleared")
     PHOTOS_ORDERED = "photos_ordered", _("ordered photos are there")
     DUPLICATE = "duplicate", _("no similar title in 48 hours")
+    DOUBTS = "doubts", _("the doubts of the import are settled")
 
 
 class Level(models.TextChoices):

@@ -44,6 +44,8 @@ class ImportRecord(models.Model):
     doubts = models.JSONField(_("open doubts"), default=list, blank=True)
     confidence = models.FloatField(_("confidence"), null=True, blank=True)
     created_at = models.DateTimeField(_("loaded"), auto_now_add=True)
+    # The batch was undone: the same document is loaded again when it comes again.
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("import record")
@@ -56,3 +58,17 @@ class ImportRecord(models.Model):
 
     def __str__(self) -> str:
         return self.external_id
+
+
+class ImportTrace(models.Model):
+    """One of the few numbers by which the same story in another file is found (document/alike.py)."""
+
+    record = models.ForeignKey(ImportRecord, models.CASCADE, related_name="traces", verbose_name=_("import record"))
+    value = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        verbose_name = _("trace of an imported text")
+        verbose_name_plural = _("traces of imported texts")
+
+    def __str__(self) -> str:
+        return str(self.value)

@@ -81,6 +81,7 @@ DESK_TABLES = {
     "checklistrule",
     "importbatch",
     "importrecord",
+    "importtrace",
     "revision",
 }
 # Names on a public model that a template could follow to what the desk is working on, each with the reason it may stay.

@@ -605,7 +605,7 @@ def test_form_asks_as_much_whatever_the_article_holds(
     article = advance(article, A.CLAIM, actor=editor)
     editing.save(article, editing.Change({}, bylines, tags), actor=editor)
     client = signed_in(editor)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         page = client.get(change_url(article))
     assert len(fields_of(page)["bylines_id"]) == count + 1
 

@@ -238,7 +238,7 @@ def test_matrix_has_a_row_for_every_move_of_the_desk() -> None:
     """A new move, or a new state, fails until somebody wrote down who may make it."""
     written = {(row["state"].partition(" (")[0], row["action"]) for row in ROWS}
     for move in TRANSITIONS:
-        if move.permission == SYSTEM:
+        if move.permission == SYSTEM or move.action == Action.SETTLE:  # its page and tests: test_doubts.py
             continue
         action = "save" if move.action == Action.REOPEN else str(move.action)
         assert (str(move.source), action) in written, move

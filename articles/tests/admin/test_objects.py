@@ -55,7 +55,15 @@ OWNERS = {
 # Pages of a row that Django's admin brings for every model, and those of our own.
 PAGES = {
     *("history", "delete", "change"),
-    *("article_preview", "article_withdraw", "article_history", "article_compare", "article_saved", "article_restore"),
+    *(
+        "article_doubts",
+        "article_preview",
+        "article_withdraw",
+        "article_history",
+        "article_compare",
+        "article_saved",
+        "article_restore",
+    ),
     *("correction_void", "photo_file", "photo_picture", "user_password"),
 }
 # Addresses with a part that is no key.

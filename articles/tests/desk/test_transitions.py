@@ -17,6 +17,7 @@ from articles.desk.guards import (
     complete,
     correction_given,
     due,
+    has_open_doubts,
     has_title,
     in_the_future,
     is_live,
@@ -27,12 +28,14 @@ from articles.desk.guards import (
     reason_given,
     to_a_writer,
     to_an_editor,
+    undone,
     without_doubts,
 )
 from articles.desk.refusals import NotAllowed, NotPossible
 from articles.desk.transitions import BY_MOVE, SYSTEM, TRANSITIONS, Action, Transition
 from articles.models.article import Article, State
 from articles.models.history import AuditEntry
+from articles.models.intake import ImportRecord
 from articles.models.publication import Publication
 from articles.tests.desk.arrange import (
     PERMISSIONS,
@@ -71,6 +74,11 @@ def source_of(row: Transition) -> Article:
         article = workflow.transition(article, A.CLAIM, actor=boss())
     if without_doubts in row.guards:
         import_record(article)
+    if has_open_doubts in row.guards:
+        import_record(article, doubts=({"field": "title"},))
+    if undone in row.guards:
+        import_record(article)
+        ImportRecord.objects.update(undone_at=timezone.now())
     return article
 
 
@@ -80,6 +88,9 @@ def walk(row: Transition, article: Article, actor: User | None, **others: Any) -
         return editing.save(article, change(), actor=actor, reason=arguments()["reason"])
     if row.action == A.SAVE_IMPORT:
         return editing.save_import(article, change(), reason=arguments()["reason"])
+    if row.action == A.SETTLE:
+        settling = editing.Settling(change(), {})
+        return editing.settle_import(article, lambda current: settling, actor=actor, revision=article.revision_number)
     if row.action == A.GO_LIVE:
         with time_machine.travel(later(hours=2)):
             return workflow.settle(article)
@@ -141,7 +152,7 @@ def test_row_leads_from_its_source_to_its_target(row: Transition) -> None:
     assert (entry.action, entry.from_state, entry.to_state) == (row.action, row.source, row.target)
     assert (entry.article_id, entry.actor) == (article.pk, actor)
     assert entry.revision_number == stored.revision_number
-    assert entry.reason == ("" if row.action == A.GO_LIVE else "Có lý do.")
+    assert entry.reason == ("" if row.action in (A.GO_LIVE, A.SETTLE) else "Có lý do.")
     if row.source != row.target:
         assert entry.at == stored.state_changed_at
 

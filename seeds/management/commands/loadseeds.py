@@ -50,6 +50,7 @@ _REASONS = {
     "the folder holds no text files": gettext_lazy("the folder holds no text files"),
     "date": gettext_lazy("date"),
     "category": gettext_lazy("category"),
+    "caption": gettext_lazy("caption"),
     "title": gettext_lazy("title"),
     "text": gettext_lazy("text of the story"),
 }
