@@ -118,6 +118,12 @@ class Publication(Story):
                 fields=["category", "-first_published_at", "-number"],
                 condition=Q(withdrawn_at__isnull=True),
             ),
+            # Which months have stories, and when each last changed: answered without reading a row.
+            models.Index(
+                name="publication_calendar",
+                fields=["first_published_at", "goes_live_at", "ends_at"],
+                condition=Q(withdrawn_at__isnull=True),
+            ),
             # The address of a story, and what comes next of it.
             # Opinion and photo stories have places of their own on the front page.
             models.Index(

@@ -139,6 +139,10 @@ class Places:
         """Return the category of an address."""
         return self._by_slugs.get((parent, slug))
 
+    def find_anywhere(self, slug: str) -> Category | None:
+        """Return the category of a slug on whichever level; no two share one."""
+        return next((category for category in self.by_key.values() if category.slug == slug), None)
+
     def link(self, key: int) -> Link | None:
         """Return a category's current name and address."""
         return self._links.get(key)
@@ -151,6 +155,11 @@ class Places:
         """Return a section's sub-categories."""
         return tuple(c for c in self.by_key.values() if c.parent_id == section.pk)
 
+    def in_menu_order(self) -> list[Category]:
+        """Return all categories, each section followed by its own."""
+        below = list(self.by_key.values())
+        return [c for s in self.sections for c in (s, *(b for b in below if b.parent_id == s.pk))]
+
     def crumbs(self, key: int) -> tuple[Link, ...]:
         """Return the way from the section down to a category."""
         category = self.by_key.get(key)
@@ -160,13 +169,18 @@ class Places:
         return tuple(self._links[pk] for pk in way)
 
 
+def site_name(outlet: Outlet | None) -> str:
+    """Return what the paper is called."""
+    return outlet.name if outlet else settings.SITE_NAME
+
+
 def frame(places: Places, outlet: Outlet | None, now: datetime.datetime, *, current: Category | None = None) -> Frame:
     """Return what stands round a page."""
     today = timezone.localdate(now)
     here = current.section_id if current else None
     return Frame(
         today=Moment(today.isoformat(), long_day(today), long_day(today)),
-        site_name=outlet.name if outlet else settings.SITE_NAME,
+        site_name=site_name(outlet),
         outlet=outlet,
         menu=tuple(MenuEntry(s.name, places.link(s.pk).url, s.pk == here, places.children(s)) for s in places.sections),
         year=today.year,

@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from articles.public.views import feeds, sitemaps
 from articles.public.views.category import category, section
 from articles.public.views.corrections import corrections
 from articles.public.views.front import front
@@ -21,6 +22,17 @@ urlpatterns = [
     path("tac-gia/<slug:slug>/", contributor, name="contributor"),
     path("tac-gia/<slug:slug>/anh/", pictures_of, name="pictures_of"),
     path("tim-kiem/", finder, name="search"),
+    path("rss/<slug:name>.xml", feeds.of_category, {"form": "rss"}, name="rss"),
+    path("rss/<slug:name>.atom.xml", feeds.of_category, {"form": "atom"}, name="atom"),
+    path("rss/chu-de/<slug:name>.xml", feeds.of_topic, {"form": "rss"}, name="topic-rss"),
+    path("rss/chu-de/<slug:name>.atom.xml", feeds.of_topic, {"form": "atom"}, name="topic-atom"),
+    path("rss/tac-gia/<slug:name>.xml", feeds.of_contributor, {"form": "rss"}, name="contributor-rss"),
+    path("rss/tac-gia/<slug:name>.atom.xml", feeds.of_contributor, {"form": "atom"}, name="contributor-atom"),
+    path("robots.txt", sitemaps.robots),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-trang.xml", sitemaps.pages, name="sitemap-pages"),
+    re_path(r"^sitemap-(?P<name>[12][0-9]{3}-(?:0[1-9]|1[0-2]))\.xml$", sitemaps.month, name="sitemap-month"),
+    path("news-sitemap.xml", sitemaps.news, name="news-sitemap"),
     path("<slug:slug>/", section, name="section"),
     path("<slug:section>/<slug:slug>/", category, name="category"),
 ]

@@ -170,6 +170,21 @@ def paper() -> Paper:
             "/tim-kiem/?q=doan+sapo&muc=thoi-su&tac_gia=le&co_anh=on": 200,
             "/tim-kiem/?q=x&trang=99": 404,
             address(in_print[4]): 200,
+            "/rss/moi-nhat.xml": 200,
+            "/rss/thoi-su.atom.xml": 200,
+            "/rss/chu-de/cau-duong.xml": 200,
+            "/rss/tac-gia/le-van-song.atom.xml": 200,
+            "/sitemap.xml": 200,
+            f"/sitemap-{timezone.now():%Y-%m}.xml": 200,
+            "/sitemap-trang.xml": 200,
+            "/news-sitemap.xml": 200,
+            "/robots.txt": 200,
+            # What only drafts name has no feed.
+            **{f"/rss/chu-de/{tag.slug}.xml": 404 for tag in Tag.objects.filter(slug__contains=SECRET_IN_ADDRESSES)},
+            **{
+                f"/rss/tac-gia/{person.slug}.xml": 404
+                for person in Contributor.objects.filter(slug__contains=SECRET_IN_ADDRESSES)
+            },
             "/khong-co/": 404,
             "/khong-co-gi-999.html": 404,
             address(open_one): 200,

@@ -13,6 +13,11 @@ from articles.public import page, queries
 from articles.public.page import Places
 
 
+def base(request: HttpRequest) -> str:
+    """Return the scheme and host with which this paper's whole addresses begin."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
 def moved(address: str) -> HttpResponse:
     """301 that browsers ask for again: a title that changes back would else lead them in a circle."""
     return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "max-age=300"})
@@ -49,6 +54,6 @@ def render(
     context["frame"] = page.frame(places, outlet, now, current=current)
     # Tracking parameters never split an address; a page of a list keeps its own.
     # Not build_absolute_uri: it parses the path, and "//[x" is no address to it.
-    context["canonical"] = f"{request.scheme}://{request.get_host()}{escape_leading_slashes(request.path)}{query}"
+    context["canonical"] = f"{base(request)}{escape_leading_slashes(request.path)}{query}"
     # Without the request: readers' pages run no context processors, read no session, carry no token.
     return HttpResponse(render_to_string(template, context), status=status)
