@@ -77,16 +77,6 @@ class Entry:
     media: Media | None
 
 
-def topic_url(slug: str) -> str:
-    """Return the address of a topic's page."""
-    return f"/chu-de/{slug}/"
-
-
-def contributor_url(slug: str) -> str:
-    """Return the address of a contributor's page."""
-    return f"/tac-gia/{slug}/"
-
-
 def feeds(places: Places) -> tuple[Feed, ...]:
     """Return the feeds that the list of all names: of the whole paper, then of each category in menu order."""
     return (latest(), *map(of_category, places.in_menu_order()))
@@ -94,7 +84,7 @@ def feeds(places: Places) -> tuple[Feed, ...]:
 
 def latest() -> Feed:
     """Return the feed of the whole paper."""
-    return _feed(_("Latest"), reverse("front"), LATEST)
+    return _feed(_("Latest"), reverse("latest"), LATEST)
 
 
 def of_category(category: Category) -> Feed:
@@ -104,12 +94,12 @@ def of_category(category: Category) -> Feed:
 
 def of_tag(tag: Tag) -> Feed:
     """Return a topic's feed."""
-    return _feed(tag.name, topic_url(tag.slug), tag.slug, "topic-")
+    return _feed(tag.name, reverse("topic", args=[tag.slug]), tag.slug, "topic-")
 
 
 def of_contributor(contributor: Contributor) -> Feed:
     """Return the feed of somebody's texts and pictures."""
-    return _feed(contributor.name, contributor_url(contributor.slug), contributor.slug, "contributor-")
+    return _feed(contributor.name, reverse("contributor", args=[contributor.slug]), contributor.slug, "contributor-")
 
 
 def newest(
@@ -134,7 +124,10 @@ def newest(
 def entry(story: Publication, places: Places, withdrawn: frozenset[str], base: str, site_name: str) -> Entry:
     """Return a story as it stands in a feed; `base` is the scheme and host that its addresses begin with."""
     category = places.link(story.category_id)
-    authors = [Link(author["name"], base + contributor_url(author["slug"])) for author in story.card.get("authors", ())]
+    authors = [
+        Link(author["name"], base + reverse("contributor", args=[author["slug"]]))
+        for author in story.card.get("authors", ())
+    ]
     return Entry(
         id=f"urn:uuid:{story.story_id}",
         url=base + story.get_absolute_url(),

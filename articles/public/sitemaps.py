@@ -16,7 +16,7 @@ from django.urls import reverse
 from articles.models.publication import Publication, PublicationContributor, PublicationTag
 from articles.models.taxonomy import Category
 from articles.public import pictures
-from articles.public.feeds import Stamp, changed_at, contributor_url, stamp, topic_url
+from articles.public.feeds import Stamp, changed_at, stamp
 from articles.public.page import Places
 
 # What the protocols allow in one file.
@@ -99,15 +99,13 @@ def pages(now: datetime.datetime, places: Places, base: str) -> Iterator[Place]:
         if category.pk in changed:
             yield Place(base + category.get_absolute_url(), stamp(changed[category.pk]))
     recent = Publication.objects.visible(now).newest_first().values("pk")[:RECENT]
-    for links, slug, url in (
-        (PublicationTag.objects, "tag__slug", topic_url),
-        (PublicationContributor.objects, "contributor__slug", contributor_url),
+    for links, slug, view in (
+        (PublicationTag.objects, "tag__slug", "topic"),
+        (PublicationContributor.objects, "contributor__slug", "contributor"),
     ):
-        named = links.filter(publication__in=recent).order_by().values(slug)
-        for found, last in (
-            named.annotate(last=Max("publication__goes_live_at")).order_by(slug).values_list(slug, "last")
-        ):
-            yield Place(base + url(found), stamp(last))
+        named = links.filter(publication__in=recent).order_by(slug).values_list(slug)
+        for name, last in named.annotate(Max("publication__goes_live_at")):
+            yield Place(base + reverse(view, args=[name]), stamp(last))
 
 
 def news(now: datetime.datetime, base: str) -> list[News]:

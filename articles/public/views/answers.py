@@ -1,6 +1,7 @@
 """What every page shares: the frame round it, its canonical address, and the answers that are no page."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -9,8 +10,12 @@ from django.utils import timezone
 from django.utils.http import escape_leading_slashes
 
 from articles.models.taxonomy import Category
-from articles.public import page, queries
-from articles.public.page import Places
+from articles.public import heads, page, queries
+from articles.public.heads import Head
+from articles.public.page import Frame, Places
+
+# Of a page's frame, and the scheme and host of its addresses (see `heads`).
+MakeHead = Callable[[Frame, str], Head]
 
 
 def base(request: HttpRequest) -> str:
@@ -49,9 +54,11 @@ def render(
     current: Category | None = None,
     query: str = "",
     status: int = 200,
+    head: MakeHead = heads.of_page,
 ) -> HttpResponse:
     outlet = queries.outlet_in_force(timezone.localdate(now))
-    context["frame"] = page.frame(places, outlet, now, current=current)
+    frame = context["frame"] = page.frame(places, outlet, now, current=current)
+    context["head"] = head(frame, base(request))
     # Tracking parameters never split an address; a page of a list keeps its own.
     # Not build_absolute_uri: it parses the path, and "//[x" is no address to it.
     context["canonical"] = f"{base(request)}{escape_leading_slashes(request.path)}{query}"

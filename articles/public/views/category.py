@@ -1,10 +1,12 @@
 """Sections and their sub-categories."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.public import page, queries
+from articles.public import heads, page, queries
 from articles.public.page import Places
 from articles.public.views import answers, paging
 
@@ -63,4 +65,5 @@ def _category(request: HttpRequest, slug: str, parent: str | None) -> HttpRespon
         },
         current=found,
         query=paging.query_of(cursors),
+        head=partial(heads.of_category, category=found, places=places),
     )

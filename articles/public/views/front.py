@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.models.publication import Publication
-from articles.public import page, queries
+from articles.public import heads, page, queries
 from articles.public.page import Places
 from articles.public.views import answers
 
@@ -41,6 +41,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "latest": [page.headline(story, now) for story in latest],
             "parts": list(_parts(make, found, blocks)),
         },
+        head=heads.of_front,
     )
 
 

@@ -1,6 +1,7 @@
 """Lists over the whole paper: the latest, topics, contributors."""
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models.people import Contributor
-from articles.public import lists, page, queries
+from articles.public import heads, lists, page, queries
 from articles.public.page import Link, Places
 from articles.public.queries import Slice
 from articles.public.views import answers, paging
@@ -47,7 +48,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "introduction": found.introduction,
         "description": found.introduction or _("Stories of this paper on the topic “%(name)s”.") % {"name": found.name},
     }
-    return show_list(request, places, now, shown, cursors, context)
+    return show_list(request, places, now, shown, cursors, context, head=partial(heads.of_topic, tag=found))
 
 
 @require_safe
@@ -88,7 +89,8 @@ def _person(request: HttpRequest, slug: str, *, pictures: bool) -> HttpResponse:
         "only_pictures": shows_pictures and not found.wrote,
         "as_pictures": shows_pictures,
     }
-    return show_list(request, places, now, shown, cursors, context)
+    head = partial(heads.of_contributor, contributor=found.contributor)
+    return show_list(request, places, now, shown, cursors, context, head=head)
 
 
 def show_list(
@@ -98,6 +100,8 @@ def show_list(
     shown: Slice,
     cursors: dict[str, Any],
     context: dict[str, Any],
+    *,
+    head: answers.MakeHead = heads.of_page,
 ) -> HttpResponse:
     """Answer with a page of a list under a heading."""
     withdrawn = queries.withdrawn_photos(shown.rows)
@@ -107,4 +111,5 @@ def show_list(
         for position, story in enumerate(shown.rows)
     ]
     context |= paging.ways_on(shown)
-    return answers.render(request, "public/list.html", places, now, context, query=paging.query_of(cursors))
+    query = paging.query_of(cursors)
+    return answers.render(request, "public/list.html", places, now, context, query=query, head=head)

@@ -1,10 +1,12 @@
 """A story."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.public import page, queries
+from articles.public import heads, page, queries
 from articles.public.page import Places
 from articles.public.views import answers
 
@@ -22,7 +24,14 @@ def story(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
     if slug != found.slug:
         return answers.moved(found.get_absolute_url())
     places = Places(queries.categories())
-    shown = page.story_page(found, places, queries.live_facts(found), queries.corrections(found, now), now)
+    facts = queries.live_facts(found)
+    shown = page.story_page(found, places, facts, queries.corrections(found, now), now)
     return answers.render(
-        request, "public/story.html", places, now, {"story": shown}, current=places.by_key.get(found.category_id)
+        request,
+        "public/story.html",
+        places,
+        now,
+        {"story": shown},
+        current=places.by_key.get(found.category_id),
+        head=partial(heads.of_story, story=found, shown=shown, facts=facts),
     )

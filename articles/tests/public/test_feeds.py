@@ -109,7 +109,7 @@ def test_rss_item_says_everything_of_its_story(client: Client) -> None:
     channel = read(client, ALL[0]).find("channel")
     assert channel is not None
     assert text(channel, "title") == "Mới nhất – Báo Thử"
-    assert text(channel, "link") == "http://testserver/"
+    assert text(channel, "link") == "http://testserver/tin-moi/"
     assert text(channel, "description") == "Tin của bến sông"
     assert text(channel, "language") == "vi"
     assert text(channel, "copyright") == "© Báo Thử"
@@ -235,7 +235,7 @@ def test_list_of_feeds_is_the_papers_and_that_of_each_category_in_menu_order(cli
     make_category("Đối ngoại", parent=section)
     found = feeds.feeds(Places(queries.categories()))
     assert [(f.title, f.page, f.rss, f.atom) for f in found] == [
-        ("Mới nhất", "/", "/rss/moi-nhat.xml", "/rss/moi-nhat.atom.xml"),
+        ("Mới nhất", "/tin-moi/", "/rss/moi-nhat.xml", "/rss/moi-nhat.atom.xml"),
         ("Thời sự", "/thoi-su/", "/rss/thoi-su.xml", "/rss/thoi-su.atom.xml"),
         ("Đối ngoại", "/thoi-su/doi-ngoai/", "/rss/doi-ngoai.xml", "/rss/doi-ngoai.atom.xml"),
         ("Kinh tế", "/kinh-te/", "/rss/kinh-te.xml", "/rss/kinh-te.atom.xml"),

@@ -1,0 +1,174 @@
+"""What a page's head tells machines: its feeds, Open Graph, structured data (templates/components/head.html)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urljoin
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from articles.document.codec import from_json
+from articles.models.people import Contributor
+from articles.models.publication import Publication
+from articles.models.taxonomy import Category, Tag
+from articles.public import feeds, jsonld, pictures
+from articles.public.feeds import Feed, changed_at, stamp
+from articles.public.jsonld import Author, Image
+from articles.public.page import Frame, Link, Places, StoryPage
+from articles.public.queries import LiveFacts
+
+# What searches ask for of a story's picture; the sizes stored stand in imaging/renditions.py.
+_SHAPES = ("16x9", "4x3", "1x1")
+_SMALLEST = 50_000  # pixels
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a page is when somebody passes it on (Open Graph); the article's own part is blank for other pages."""
+
+    type: str
+    title: str
+    description: str
+    image: Image | None = None
+    image_alt: str = ""
+    published: str = ""
+    modified: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Head:
+    """All of it, for one page."""
+
+    feeds: tuple[Feed, ...]
+    share: Share | None = None
+    data: SafeString | str = ""
+
+
+def of_page(frame: Frame, base: str) -> Head:
+    """Return the head of any page: it leads to the feed of the whole paper."""
+    return Head((feeds.latest(),))
+
+
+def of_front(frame: Frame, base: str) -> Head:
+    """Return the head of the front page: it says whose paper this is."""
+    outlet = frame.outlet
+    more = {"correctionsPolicy": base + reverse("corrections")}
+    if outlet is not None:
+        more |= {"email": outlet.email, "telephone": outlet.phone, "address": outlet.address}
+    paper = _publisher(frame, base, **more)
+    site = jsonld.website(url=base + reverse("front"), name=frame.site_name, publisher=paper)
+    share = Share("website", frame.site_name, outlet.tagline if outlet else "")
+    return Head((feeds.latest(),), share, jsonld.script(paper, site))
+
+
+def of_category(frame: Frame, base: str, *, category: Category, places: Places) -> Head:
+    """Return the head of a category's pages."""
+    crumbs = jsonld.breadcrumbs([*_crumbs(places.crumbs(category.pk), base)])
+    share = Share("website", category.name, category.description)
+    return Head((feeds.of_category(category), feeds.latest()), share, jsonld.script(crumbs))
+
+
+def of_topic(frame: Frame, base: str, *, tag: Tag) -> Head:
+    """Return the head of a topic's pages."""
+    feed = feeds.of_tag(tag)
+    crumbs = jsonld.breadcrumbs([*_crumbs((Link(tag.name, feed.page),), base)])
+    return Head((feed, feeds.latest()), Share("website", tag.name, tag.introduction), jsonld.script(crumbs))
+
+
+def of_contributor(frame: Frame, base: str, *, contributor: Contributor) -> Head:
+    """Return the head of a contributor's pages: whom they tell of."""
+    feed = feeds.of_contributor(contributor)
+    is_person = contributor.kind == Contributor.Kind.PERSON
+    told = jsonld.profile(Author(contributor.name, base + feed.page, is_person), contributor.biography)
+    share = Share("profile", contributor.name, contributor.biography)
+    return Head((feed, feeds.latest()), share, jsonld.script(told))
+
+
+def of_story(frame: Frame, base: str, *, story: Publication, shown: StoryPage, facts: LiveFacts) -> Head:
+    """Return the head of a story's page."""
+    published = stamp(story.first_published_at).iso
+    modified = stamp(changed_at(story.first_published_at, story.goes_live_at, story.version)).iso
+    section = shown.crumbs[-1].name if shown.crumbs else ""
+    images = tuple(_images(story, facts, base))
+    article = jsonld.article(
+        kind=story.kind,
+        url=base + shown.url,
+        headline=story.title,
+        description=story.sapo,
+        published=published,
+        modified=modified,
+        authors=_authors(story, facts, base),
+        publisher=_publisher(frame, base),
+        section=section,
+        keywords=shown.tags,
+        images=images,
+        corrections=shown.corrections,
+    )
+    share = Share(
+        type="article",
+        title=story.title,
+        description=story.sapo,
+        image=images[0] if images else None,
+        image_alt=story.card.get("photo", {}).get("alt") or story.title,
+        published=published,
+        modified=modified,
+        section=section,
+        tags=shown.tags,
+    )
+    crumbs = jsonld.breadcrumbs([*_crumbs(shown.crumbs, base), Link(story.title, base + shown.url)])
+    return Head((feeds.latest(),), share, jsonld.script(article, crumbs))
+
+
+def _publisher(frame: Frame, base: str, **more: str) -> dict[str, Any]:
+    logo = urljoin(base, static("newsroom/img/icon.svg"))
+    return jsonld.publisher(url=base + reverse("front"), name=frame.site_name, logo=logo, **more)
+
+
+def _crumbs(links: tuple[Link, ...], base: str) -> Iterator[Link]:
+    yield Link(_("Front page"), base + reverse("front"))
+    for link in links:
+        yield Link(link.name, base + link.url)
+
+
+def _authors(story: Publication, facts: LiveFacts, base: str) -> list[Author]:
+    """Return who wrote a story, else whoever its byline names, under the name that the page shows."""
+    bylines = story.printed.get("bylines", ())
+    writers = [entry for entry in bylines if entry.get("role") != "photos"]
+    authors = []
+    for entry in writers or bylines:
+        name, slug = facts.contributors.get(entry["id"], (entry["name"], entry["slug"]))
+        name = entry["name"] if entry["pen_name"] else name
+        authors.append(Author(name, base + reverse("contributor", args=[slug]), entry.get("kind") != "agency"))
+    return authors
+
+
+def _images(story: Publication, facts: LiveFacts, base: str) -> Iterator[Image]:
+    """Yield the lead picture in each shape that was printed, in its largest size; none is made larger than it is."""
+    photo, credit = _lead_photo(story, facts)
+    for shape in _SHAPES:
+        stored = [r for r in photo.get("renditions", ()) if r["shape"] == shape and r["format"] == "jpeg"]
+        largest = max(stored, key=lambda r: r["width"], default=None)
+        if largest is not None and largest["width"] * largest["height"] >= _SMALLEST:
+            url = urljoin(base, pictures.public_url(largest["file"]))
+            yield Image(url, largest["width"], largest["height"], credit)
+
+
+def _lead_photo(story: Publication, facts: LiveFacts) -> tuple[Mapping[str, Any], str]:
+    """Return what was printed of the lead photo, else of the first in the body, and its credit where it stands.
+
+    Of one that is withdrawn since, nothing.
+    """
+    if story.lead_photo_id is not None:
+        key, typed = story.lead_photo_id, " - ".join(story.card.get("photo", {}).get("credits", ()))
+    else:
+        figures = from_json(story.document).figures()
+        key, typed = next(((figure.photo, figure.credit) for _path, figure in figures), (None, ""))
+    photo = story.printed.get("photos", {}).get(str(key))
+    if photo is None or str(key) in facts.withdrawn_photos:
+        return {}, ""
+    return photo, typed or photo["credit"]
