@@ -16,7 +16,7 @@ import statistics
 import sys
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,22 +35,30 @@ APART = datetime.timedelta(minutes=52)
 FROZEN = ("title", "sapo", "document")
 
 
-def read_corpus(folder: Path) -> list[dict[str, Any]]:
-    """Return title, sapo and paragraphs of each document of a research corpus, which is no part of this project."""
+def read_gold(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield what is known of each document of a research corpus, which is no part of this project."""
     files = sorted(folder.glob("*.jsonl.gz"), reverse=True)
     if not files:
         sys.exit(
             f"There is no corpus in {folder}. Wanted are files *.jsonl.gz, an object a line, in it gold.title, "
             "gold.lead and gold.blocks[].text; it belongs to others and is no part of this project."
         )
-    documents = []
     for path in files:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             for line in lines:
-                gold = json.loads(line)["gold"]
-                parts = [block["text"] for block in gold["blocks"] if block["text"]]
-                documents.append({"title": gold["title"], "sapo": gold["lead"] or "", "parts": parts})
-    return documents
+                yield json.loads(line)["gold"]
+
+
+def read_corpus(folder: Path) -> list[dict[str, Any]]:
+    """Return title, sapo and paragraphs of each document of the corpus."""
+    return [
+        {
+            "title": gold["title"],
+            "sapo": gold["lead"] or "",
+            "parts": [block["text"] for block in gold["blocks"] if block["text"]],
+        }
+        for gold in read_gold(folder)
+    ]
 
 
 class Paper:

@@ -134,6 +134,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "newsroom.stylesheets.JoinedSheetFinder",
+]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # A view that takes files asks for them itself, once it has looked at the person and the size.
 FILE_UPLOAD_HANDLERS = ["newsroom.uploads.NoFiles"]

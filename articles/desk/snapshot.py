@@ -228,7 +228,8 @@ def _card(
 
 def _card_author(byline: Byline) -> dict[str, str]:
     contributor = byline.contributor
-    return {"name": byline.printed_name or contributor.name, "slug": contributor.slug, "kind": contributor.kind}
+    slug = "" if byline.printed_name else contributor.slug
+    return {"name": byline.printed_name or contributor.name, "slug": slug, "kind": contributor.kind}
 
 
 def _credited(photo: Photo) -> list[str]:
@@ -240,7 +241,8 @@ def _credited(photo: Photo) -> list[str]:
 def _contributor_links(
     publication: Publication, bylines: list[Byline], photos: dict[UUID, Photo]
 ) -> list[PublicationContributor]:
-    roles = {(b.contributor_id, PublicationContributor.Role(b.role)) for b in bylines}
+    # Under a pen name nobody is named: the pages of contributors would tell who it is.
+    roles = {(b.contributor_id, PublicationContributor.Role(b.role)) for b in bylines if not b.printed_name}
     for photo in photos.values():
         roles |= {
             (line.contributor_id, PublicationContributor.Role.CREDIT)

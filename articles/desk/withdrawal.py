@@ -14,6 +14,7 @@ from articles.models.publication import Correction, Publication, PublicationPhot
 from articles.models.redirect import Redirect
 from articles.models.taxonomy import Category
 from articles.public import queries
+from articles.public.redirects import LONGEST_CHAIN
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _redirects(number: int, addresses: Iterable[str]) -> tuple[str, ...]:
     to_it = Q(story_number=number) | Q(new_path__in=addresses) | Q(new_path__endswith=f"-{number}.html")
     found = list(Redirect.objects.filter(to_it).values_list("old_path", flat=True))
     newest = found
-    for _link in range(queries.LONGEST_CHAIN - 1):
+    for _link in range(LONGEST_CHAIN - 1):
         bare = {path.rstrip("/") for path in newest}
         to_them = Redirect.objects.filter(new_path__in=bare | {f"{path}/" for path in bare})
         newest = list(to_them.exclude(old_path__in=found).values_list("old_path", flat=True))

@@ -2,11 +2,12 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from articles.models.story import Precision
 
@@ -33,7 +34,7 @@ def moment(value: datetime.datetime, *, now: datetime.datetime, precision: str =
 
 def long_day(day: datetime.date) -> str:
     """Return "Thứ Sáu, 31/10/2025"."""
-    return date_format(day, "l, d/m/Y")
+    return _written(day, "l, d/m/Y", get_language())
 
 
 def _short(local: datetime.datetime, now: datetime.datetime) -> str:
@@ -55,4 +56,10 @@ def _short_day(day: datetime.date, today: datetime.date) -> str:
         return _("Today")
     if day == today - datetime.timedelta(days=1):
         return _("Yesterday")
-    return date_format(day, "d/m/Y")
+    return _written(day, "d/m/Y", get_language())
+
+
+@lru_cache(maxsize=2048)
+def _written(day: datetime.date, pattern: str, language: str | None) -> str:
+    # A page names few days, each many times.
+    return date_format(day, pattern)

@@ -125,7 +125,7 @@ def entry(story: Publication, places: Places, withdrawn: frozenset[str], base: s
     """Return a story as it stands in a feed; `base` is the scheme and host that its addresses begin with."""
     category = places.link(story.category_id)
     authors = [
-        Link(author["name"], base + reverse("contributor", args=[author["slug"]]))
+        Link(author["name"], base + reverse("contributor", args=[author["slug"]]) if author["slug"] else "")
         for author in story.card.get("authors", ())
     ]
     return Entry(

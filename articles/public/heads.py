@@ -105,7 +105,7 @@ def of_story(frame: Frame, base: str, *, story: Publication, shown: StoryPage, f
         authors=_authors(story, facts, base),
         publisher=_publisher(frame, base),
         section=section,
-        keywords=shown.tags,
+        keywords=[tag.name for tag in shown.tags],
         images=images,
         corrections=shown.corrections,
     )
@@ -118,7 +118,7 @@ def of_story(frame: Frame, base: str, *, story: Publication, shown: StoryPage, f
         published=published,
         modified=modified,
         section=section,
-        tags=shown.tags,
+        tags=tuple(tag.name for tag in shown.tags),
     )
     crumbs = jsonld.breadcrumbs([*_crumbs(shown.crumbs, base), Link(story.title, base + shown.url)])
     return Head((feeds.latest(),), share, jsonld.script(article, crumbs))
@@ -142,8 +142,10 @@ def _authors(story: Publication, facts: LiveFacts, base: str) -> list[Author]:
     authors = []
     for entry in writers or bylines:
         name, slug = facts.contributors.get(entry["id"], (entry["name"], entry["slug"]))
-        name = entry["name"] if entry["pen_name"] else name
-        authors.append(Author(name, base + reverse("contributor", args=[slug]), entry.get("kind") != "agency"))
+        # A pen name leads to no page: that one would tell who bears it.
+        pen_name = entry["pen_name"]
+        url = "" if pen_name else base + reverse("contributor", args=[slug])
+        authors.append(Author(entry["name"] if pen_name else name, url, entry.get("kind") != "agency"))
     return authors
 
 

@@ -4,12 +4,13 @@ import calendar
 import datetime
 from collections import Counter
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles.models.people import Contributor
-from articles.models.publication import Publication, PublicationContributor, PublicationTag
+from articles.models.publication import Correction, Publication, PublicationContributor, PublicationTag
 from articles.models.taxonomy import Tag
 from articles.public.queries import Cursor, Slice, slice_of
 
@@ -30,6 +31,11 @@ class Person:
 def latest(now: datetime.datetime, *, before: Cursor | None = None, after: Cursor | None = None) -> Slice:
     """Return a page of all stories; one query."""
     return slice_of(_cards(now), before, after)
+
+
+def newest(now: datetime.datetime, count: int) -> list[Publication]:
+    """Return the newest stories, for their headlines only; one query."""
+    return list(_cards(now).defer("card").newest_first()[:count])
 
 
 def topic(slug: str) -> Tag | None:
@@ -95,6 +101,24 @@ def first_and_last_day(now: datetime.datetime) -> tuple[datetime.date, datetime.
     ends = Publication.objects.visible(now).order_by().aggregate(Min("first_published_at"), Max("first_published_at"))
     first, last = ends["first_published_at__min"], ends["first_published_at__max"]
     return None if first is None else (timezone.localdate(first), timezone.localdate(last))
+
+
+def corrections_page(
+    now: datetime.datetime, *, before: Cursor | None = None, after: Cursor | None = None
+) -> tuple[Slice, dict[UUID, Publication]]:
+    """Return a page of what visible stories carry as corrections, and those stories by their ids; two queries.
+
+    So a correction leaves this list with its story and comes with its version, exactly on time.
+    """
+    stories = Publication.objects.visible(now)
+    of_version = Publication.objects.shown_by(now).filter(version=OuterRef("version"), withdrawn_at=None)
+    found = Correction.objects.filter(
+        *(Exists(publications.filter(story_id=OuterRef("story_id"))) for publications in (of_version, stories)),
+        voids__isnull=True,
+    ).select_related("voided_by")
+    shown = slice_of(found, before, after, by=("created_at", "pk"))
+    stories = stories.only("story_id", "number", "slug", "title", "category_id")
+    return shown, {s.story_id: s for s in stories.filter(story_id__in={c.story_id for c in shown.rows})}
 
 
 def _cards(now: datetime.datetime) -> QuerySet[Publication]:

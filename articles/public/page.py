@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import get_script_prefix
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -16,12 +16,12 @@ from articles.document.blocks import Document, Figure
 from articles.document.codec import from_json
 from articles.models.outlet import Outlet
 from articles.models.publication import Correction, Publication
-from articles.models.story import AIUse
+from articles.models.story import AIUse, Kind
 from articles.models.taxonomy import Category
 from articles.public import pictures, render
 from articles.public.dates import Moment, long_day, moment
 from articles.public.pictures import Picture
-from articles.public.queries import Cursor, LiveFacts
+from articles.public.queries import Beside, Cursor, LiveFacts
 
 
 @dataclass(frozen=True)
@@ -104,12 +104,16 @@ class CorrectionEntry:
 class StoryPage:
     """A story, whole."""
 
+    kind: str
+    kind_name: str
+    number: int
     url: str
     title: str
     kicker: str
     sapo: str
     crumbs: tuple[Link, ...]
-    bylines: tuple[str, ...]
+    bylines: tuple[Link, ...]  # a pen name leads nowhere
+    initials: str
     moment: Moment
     update_note: str
     updated: Moment | None
@@ -117,7 +121,11 @@ class StoryPage:
     lead: SafeString
     body: SafeString
     corrections: tuple[CorrectionNote, ...]
-    tags: tuple[str, ...]
+    tags: tuple[Link, ...]
+    related: tuple[Card, ...] = ()
+    near: tuple[Card, ...] = ()
+    newer: Link | None = None
+    older: Link | None = None
 
 
 class Places:
@@ -247,6 +255,7 @@ def story_page(
     now: datetime.datetime,
     *,
     url: pictures.PictureUrl = pictures.public_url,
+    beside: Beside | None = None,
 ) -> StoryPage:
     """Return a story for its page; raises `DocumentError` where the stored body is not a document."""
     document = from_json(story.document)
@@ -254,21 +263,31 @@ def story_page(
     lead = first if isinstance(first, Figure) else None
     rest = Document(document.blocks[1:]) if lead else document
     photos = render.Photos(story.printed.get("photos", {}), facts.withdrawn_photos, url)
+    bylines = tuple(_byline(entry, facts) for entry in story.printed.get("bylines", ()))
+    withdrawn = facts.withdrawn_photos
     return StoryPage(
-        url=story.get_absolute_url(),
+        kind=story.kind,
+        kind_name=Kind(story.kind).label,
+        number=story.number,
+        url=address_of(story),
         title=story.title,
         kicker=story.kicker,
         sapo=story.sapo,
         crumbs=places.crumbs(story.category_id),
-        bylines=tuple(_byline_name(entry, facts) for entry in story.printed.get("bylines", ())),
+        bylines=bylines,
+        initials=initials(bylines[0].name) if bylines else "",
         moment=moment(story.first_published_at, now=now, precision=story.first_published_precision),
         update_note=story.update_note,
         updated=moment(story.goes_live_at, now=now) if story.update_note else None,
         ai_note=story.ai_note or (AIUse(story.ai_use).label if story.ai_use != AIUse.NONE else ""),
         lead=render.figure(lead, photos, is_lead=True) if lead else SafeString(""),
-        body=render.body(rest, photos),
+        body=render.body(rest, photos, is_interview=story.kind == Kind.INTERVIEW),
         corrections=tuple(_correction_note(correction, now) for correction in corrections),
-        tags=tuple(facts.tags.get(entry["id"], (entry["name"],))[0] for entry in story.printed.get("tags", ())),
+        tags=tuple(_tag(entry, facts) for entry in story.printed.get("tags", ())),
+        related=tuple(card(one, places, now, withdrawn, place="row") for one in beside.related) if beside else (),
+        near=tuple(card(one, places, now, withdrawn, place="row") for one in beside.near) if beside else (),
+        newer=_link(beside.newer) if beside else None,
+        older=_link(beside.older) if beside else None,
     )
 
 
@@ -309,5 +328,20 @@ def _correction_note(correction: Correction, now: datetime.datetime) -> Correcti
     )
 
 
-def _byline_name(entry: dict, facts: LiveFacts) -> str:
-    return entry["name"] if entry["pen_name"] else facts.contributors.get(entry["id"], (entry["name"],))[0]
+def _byline(entry: dict, facts: LiveFacts) -> Link:
+    # Whoever prints a pen name may not want to be known by another: it leads to no page of that person.
+    if entry["pen_name"] or entry["id"] not in facts.contributors:
+        return Link(entry["name"], "")
+    name, slug = facts.contributors[entry["id"]]
+    return Link(name, reverse("contributor", args=[slug]))
+
+
+def _tag(entry: dict, facts: LiveFacts) -> Link:
+    if entry["id"] not in facts.tags:
+        return Link(entry["name"], "")
+    name, slug = facts.tags[entry["id"]]
+    return Link(name, reverse("topic", args=[slug]))
+
+
+def _link(story: Publication | None) -> Link | None:
+    return Link(story.title, address_of(story)) if story else None

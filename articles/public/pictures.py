@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -36,8 +37,9 @@ class Picture:
     sources: tuple[tuple[str, str, str], ...]  # (MIME type, srcset, for which screens; blank for all), best first
 
 
+@lru_cache(maxsize=8192)
 def public_url(name: str) -> str:
-    """Return where readers load a rendition from."""
+    """Return where readers load a rendition from; a front page asks a hundred times."""
     return default_storage.url(name)
 
 

@@ -5,24 +5,25 @@ the ORM cannot write, from the same condition in SQL, `_VISIBLE`. A page asks at
 """
 
 import datetime
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
-from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from articles.models.outlet import Outlet
 from articles.models.people import Contributor
 from articles.models.photos import Photo
 from articles.models.pins import Pin
-from articles.models.publication import CARD_FIELDS, Correction, Publication
-from articles.models.redirect import Redirect
+from articles.models.publication import CARD_FIELDS, Correction, Publication, PublicationTag
 from articles.models.story import Kind
 from articles.models.taxonomy import Category, Tag
+from articles.public import related
 
 # The front page: one lead, three seconds, and the newest below the clock; then this many for each section.
 ON_TOP = 12
@@ -32,9 +33,11 @@ LEAST_IN_STRIP = 3
 IN_BLOCK = 5
 # So many of the newest may be the lead, if a newer one has no picture.
 LEADS = 4
+# Beside a story: related ones, those of the category about its time, and how many on each side are looked at.
+RELATED = 4
+BESIDE = 5
+NEAR = 20
 IN_LIST = 20
-# Old addresses that lead to old addresses are followed this far.
-LONGEST_CHAIN = 10
 
 _VISIBLE = "withdrawn_at IS NULL AND goes_live_at <= %s AND (ends_at IS NULL OR ends_at > %s)"
 
@@ -80,6 +83,31 @@ class LiveFacts:
     withdrawn_photos: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a story: related ones, those of its category about its time, and the next on either side."""
+
+    related: list[Publication]
+    near: list[Publication]
+    newer: Publication | None
+    older: Publication | None
+
+    @property
+    def stories(self) -> list[Publication]:
+        """All whose cards are shown."""
+        return [*self.related, *self.near]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a statement over publications: what it asks for beyond what readers may see, and how many."""
+
+    condition: str
+    values: tuple[Any, ...]
+    limit: int
+    is_rising: bool = False
+
+
 class StoryNotFound(Exception):
     """No version of this number was ever shown, or the last one has ended."""
 
@@ -119,23 +147,23 @@ def front_page(now: datetime.datetime, sections: Sequence[int]) -> FrontPage:
     found = _parts(
         now,
         {
-            "newest": ("", (), ON_TOP + len(pins)),
-            "pinned": (f"AND number IN ({_marks(pins)})", tuple(pins), len(pins)),
-            Kind.OPINION: ("AND kind = %s", (Kind.OPINION.value,), IN_OPINION),
-            Kind.PHOTO_STORY: ("AND kind = %s", (Kind.PHOTO_STORY.value,), IN_STRIP),
+            "newest": Part("1 = 1", (), ON_TOP + len(pins)),
+            "pinned": Part(f"number IN ({_marks(pins)})", tuple(pins), len(pins)),
+            Kind.OPINION: Part("kind = %s", (Kind.OPINION.value,), IN_OPINION),
+            Kind.PHOTO_STORY: Part("kind = %s", (Kind.PHOTO_STORY.value,), IN_STRIP),
         },
     )
     top = _on_top(found["newest"], _placed(found["pinned"], pins))
     shown = {story.number for story in top}
     opinion = [story for story in found[Kind.OPINION] if story.number not in shown]
-    strip = [story for story in found[Kind.PHOTO_STORY] if story.number not in shown and _has_picture(story)]
+    strip = [story for story in found[Kind.PHOTO_STORY] if story.number not in shown and has_picture(story)]
     # Two pictures are no strip; then they stand in their section.
     strip = strip if len(strip) >= LEAST_IN_STRIP else []
     shown.update(story.number for story in (*opinion, *strip))
     without = f"AND number NOT IN ({_marks(shown)})" if shown else ""
     blocks = _parts(
         now,
-        {section: (f"AND section_id = %s {without}", (section, *shown), IN_BLOCK) for section in sections},
+        {section: Part(f"section_id = %s {without}", (section, *shown), IN_BLOCK) for section in sections},
     )
     return FrontPage(top, opinion, strip, blocks)
 
@@ -173,6 +201,45 @@ def story(now: datetime.datetime, number: int) -> Publication:
     return last
 
 
+def beside(publication: Publication, now: datetime.datetime) -> Beside:
+    """Return what stands beside a story; one query.
+
+    Related are those that the desk set there, in its order, then the likest of the same topics and of the category
+    about the same time (articles/public/related.py).
+    """
+    moment = connection.ops.adapt_datetimefield_value(publication.first_published_at)
+    place = (moment, moment, publication.number)
+    before = "first_published_at <= %s AND (first_published_at < %s OR number < %s)"
+    after = "first_published_at >= %s AND (first_published_at > %s OR number > %s)"
+    chosen = [number for number in publication.related if isinstance(number, int)]
+    tags = [entry["id"] for entry in publication.printed.get("tags", ())]
+    of_topics = f"id IN (SELECT publication_id FROM {_TAGS} WHERE tag_id IN ({_marks(tags)})) AND number <> %s"
+    found = _parts(
+        now,
+        {
+            "chosen": Part(f"number IN ({_marks(chosen)})", tuple(chosen), len(chosen)),
+            "older": Part(f"category_id = %s AND {before}", (publication.category_id, *place), NEAR),
+            "newer": Part(f"category_id = %s AND {after}", (publication.category_id, *place), NEAR, is_rising=True),
+            "topics": Part(of_topics, (*tags, publication.number), NEAR if tags else 0),
+        },
+        cards_later=True,
+    )
+    by_number = {story.number: story for stories in found.values() for story in stories}
+    by_number.pop(publication.number, None)
+    order = [number for number in dict.fromkeys(chosen) if number in by_number]
+    titles = {number: related.words(story.slug) for number, story in by_number.items() if number not in order}
+    shared = {story.number: 1 for story in found["topics"]}
+    order += related.ranked(related.words(publication.slug), titles, shared)
+    alike = [by_number[number] for number in order[:RELATED]]
+    # The next on each side in turn, as near as there are.
+    sides = zip_longest(found["newer"], found["older"])
+    near = [story for pair in sides for story in pair if story is not None and story not in alike][:BESIDE]
+    near.sort(key=lambda story: (story.first_published_at, story.number), reverse=True)
+    for story in (*alike, *near):
+        story.card = json.loads(story.card_text)
+    return Beside(alike, near, next(iter(found["newer"]), None), next(iter(found["older"]), None))
+
+
 def corrections(publication: Publication, now: datetime.datetime) -> list[Correction]:
     """Return the corrections of a story's versions that were due and not withdrawn, newest first; one query.
 
@@ -184,30 +251,13 @@ def corrections(publication: Publication, now: datetime.datetime) -> list[Correc
     return [c for c in of_story.select_related("voided_by") if c.was_due and c.voids_id is None]
 
 
-def corrections_page(
-    now: datetime.datetime, *, before: Cursor | None = None, after: Cursor | None = None
-) -> tuple[Slice, dict[UUID, Publication]]:
-    """Return a page of what visible stories carry as corrections, and those stories by their ids; two queries.
-
-    So a correction leaves this list with its story and comes with its version, exactly on time.
-    """
-    stories = Publication.objects.visible(now)
-    of_version = Publication.objects.shown_by(now).filter(version=OuterRef("version"), withdrawn_at=None)
-    found = Correction.objects.filter(
-        *(Exists(publications.filter(story_id=OuterRef("story_id"))) for publications in (of_version, stories)),
-        voids__isnull=True,
-    ).select_related("voided_by")
-    shown = slice_of(found, before, after, by=("created_at", "pk"))
-    stories = stories.only("story_id", "number", "slug", "title", "category_id")
-    return shown, {s.story_id: s for s in stories.filter(story_id__in={c.story_id for c in shown.rows})}
-
-
-def live_facts(publication: Publication) -> LiveFacts:
-    """Return current names and withdrawn photos of a story; one query over three tables."""
+def live_facts(publication: Publication, beside: Iterable[Publication] = ()) -> LiveFacts:
+    """Return current names and withdrawn photos of a story and of cards beside it; one query over three tables."""
     printed = publication.printed
+    shown = [*printed.get("photos", {}), *(story.card["photo"]["id"] for story in beside if "photo" in story.card)]
     rows = _named(Contributor, "contributor", [entry["id"] for entry in printed.get("bylines", ())]).union(
         _named(Tag, "tag", [entry["id"] for entry in printed.get("tags", ())]),
-        _withdrawn(printed.get("photos", {})),
+        _withdrawn(shown),
         all=True,
     )
     # SQLite keeps a UUID without its dashes, and says so when it is cast to text.
@@ -226,59 +276,40 @@ def withdrawn_photos(stories: Iterable[Publication]) -> frozenset[str]:
     )
 
 
-def redirect_target(now: datetime.datetime, path: str) -> str | None:
-    """Return where an older system's address leads now, or None; raises `StoryWithdrawn` where that story is gone.
+def _parts(
+    now: datetime.datetime, parts: Mapping[Any, Part], *, cards_later: bool = False
+) -> dict[Any, list[Publication]]:
+    """Ask for stories of several kinds in one statement; SQLite refuses a union of slices, so each slice is nested.
 
-    A slash at the end makes no difference. A chain of old addresses is followed here, so that readers are sent once;
-    a circle leads nowhere. One query where the path is not in the table, else one for each link of the chain.
-    """
-    seen: set[str] = set()
-    target = None
-    while "\0" not in path and len(seen) < LONGEST_CHAIN:  # PostgreSQL does not even take the question
-        bare = path.rstrip("/")
-        if bare in seen:
-            return None
-        seen.add(bare)
-        row = Redirect.objects.filter(old_path__in=(bare, f"{bare}/")).first()
-        if row is None:
-            return target
-        if row.story_number is not None:
-            return _address_of(now, row.story_number)
-        target, path = row.new_path, unquote(urlsplit(row.new_path).path)
-    return target
-
-
-def _address_of(now: datetime.datetime, number: int) -> str | None:
-    try:
-        return story(now, number).get_absolute_url()
-    except StoryNotFound:
-        return None
-
-
-def _parts(now: datetime.datetime, parts: Mapping[Any, tuple[str, tuple, int]]) -> dict[Any, list[Publication]]:
-    """Ask for the newest of several kinds in one statement: each part has its own condition, parameters and limit.
-
-    SQLite refuses a union of slices, so each slice is nested.
+    `cards_later` leaves their cards as text in `card_text`: most of many are only compared.
     """
     found: dict[Any, list[Publication]] = {name: [] for name in parts}
-    asked = [(name, *part) for name, part in parts.items() if part[2]]
+    asked = [(name, part) for name, part in parts.items() if part.limit]
     if not asked:
         return found
     quote = connection.ops.quote_name
     fields = [Publication._meta.get_field(name) for name in ("id", *CARD_FIELDS)]
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(
+        f"{quote(field.column)} AS card_text" if cards_later and field.name == "card" else quote(field.column)
+        for field in fields
+    )
     table = quote(Publication._meta.db_table)
     moment = connection.ops.adapt_datetimefield_value(now)
     # Only the parts' own numbers are formatted in; every value travels as a parameter.
     statement = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT {columns}, {n} AS part FROM {table} WHERE {_VISIBLE} {condition} "
-        f"ORDER BY first_published_at DESC, number DESC LIMIT {limit}) AS part_{n}"
-        for n, (_name, condition, _parameters, limit) in enumerate(asked)
+        f"SELECT * FROM (SELECT {columns}, {n} AS part FROM {table} WHERE {_VISIBLE} AND {part.condition} "
+        f"ORDER BY {_RISING if part.is_rising else _FALLING} LIMIT {part.limit}) AS part_{n}"
+        for n, (_name, part) in enumerate(asked)
     )
-    values = [value for _name, _condition, parameters, _limit in asked for value in (moment, moment, *parameters)]
+    values = [value for _name, part in asked for value in (moment, moment, *part.values)]
     for story in Publication.objects.raw(statement, values):
         found[asked[story.part][0]].append(story)
     return found
+
+
+_FALLING = "first_published_at DESC, number DESC"
+_RISING = "first_published_at, number"
+_TAGS = PublicationTag._meta.db_table
 
 
 def _marks(values: Collection[Any]) -> str:
@@ -300,7 +331,7 @@ def _on_top(newest: Sequence[Publication], placed: Mapping[int, Publication]) ->
     pinned = {story.number for story in placed.values()}
     free = [story for story in newest if story.number not in pinned]
     if 1 not in placed and free:
-        lead = next((story for story in free[:LEADS] if _has_picture(story)), free[0])
+        lead = next((story for story in free[:LEADS] if has_picture(story)), free[0])
         free.remove(lead)
         free.insert(0, lead)
     for place in sorted(placed):
@@ -308,7 +339,8 @@ def _on_top(newest: Sequence[Publication], placed: Mapping[int, Publication]) ->
     return free[:ON_TOP]
 
 
-def _has_picture(story: Publication) -> bool:
+def has_picture(story: Publication) -> bool:
+    """Tell whether a story has a picture for its card."""
     return bool(story.card.get("photo", {}).get("renditions"))
 
 

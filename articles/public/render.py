@@ -25,10 +25,18 @@ class Photos:
     url: pictures.PictureUrl
 
 
-def body(document: Document, photos: Photos) -> SafeString:
-    """Return a document as HTML, one template for each kind of block (templates/blocks/)."""
+def body(document: Document, photos: Photos, *, is_interview: bool = False) -> SafeString:
+    """Return a document as HTML; templates (templates/blocks/) make what has parts, text alone is written here.
+
+    In an interview a paragraph that is strong throughout is a question.
+    """
     # Every part was made by a template or escaped here.
-    return mark_safe("\n".join(_BLOCKS[type(block)](block, photos) for block in document.blocks))
+    return mark_safe(
+        "\n".join(
+            _question(block) if is_interview and _is_question(block) else _BLOCKS[type(block)](block, photos)
+            for block in document.blocks
+        )
+    )
 
 
 def figure(block: blocks.Figure, photos: Photos, *, is_lead: bool = False) -> SafeString:
@@ -83,11 +91,23 @@ def inline(content: Inline) -> SafeString:
 
 
 def _paragraph(block: blocks.Paragraph, photos: Photos) -> SafeString:
-    return _template("paragraph", content=inline(block.content))
+    return mark_safe(f"<p>{inline(block.content)}</p>")
+
+
+def _question(block: blocks.Paragraph) -> SafeString:
+    return mark_safe(f'<p class="ask">{inline(block.content)}</p>')
+
+
+def _is_question(block: blocks.Block) -> bool:
+    if not isinstance(block, blocks.Paragraph):
+        return False
+    words = [span for span in block.content if span.text.strip()]
+    return bool(words) and all(Mark.STRONG in span.marks for span in words)
 
 
 def _heading(block: blocks.Heading, photos: Photos) -> SafeString:
-    return _template("heading", content=inline(block.content), level=block.level)
+    level = int(block.level)
+    return mark_safe(f"<h{level}>{inline(block.content)}</h{level}>")
 
 
 def _quote(block: blocks.Quote, photos: Photos) -> SafeString:

@@ -10,12 +10,14 @@ from django.utils import timezone
 from django.utils.http import escape_leading_slashes
 
 from articles.models.taxonomy import Category
-from articles.public import heads, page, queries
+from articles.public import heads, lists, page, queries
 from articles.public.heads import Head
 from articles.public.page import Frame, Places
 
 # Of a page's frame, and the scheme and host of its addresses (see `heads`).
 MakeHead = Callable[[Frame, str], Head]
+# So many of the newest stories stand below an answer that is no page.
+IN_ERRORS = 6
 
 
 def base(request: HttpRequest) -> str:
@@ -39,9 +41,11 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 
 def error(request: HttpRequest, template: str, *, status: int, places: Places | None = None) -> HttpResponse:
+    """Answer that there is no page here, with the ways on: the newest stories and the sections."""
     now = timezone.now()
     places = places or Places(queries.categories())
-    return render(request, template, places, now, {}, status=status)
+    newest = [page.headline(story, now) for story in lists.newest(now, IN_ERRORS)]
+    return render(request, template, places, now, {"heads": newest}, status=status)
 
 
 def render(

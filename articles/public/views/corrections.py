@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.public import page, queries
+from articles.public import lists, page, queries
 from articles.public.page import Places
 from articles.public.views import answers, paging
 
@@ -17,7 +17,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     if cursors is None:
         return answers.not_found(request)
     places = Places(queries.categories())
-    shown, stories = queries.corrections_page(now, **cursors)
+    shown, stories = lists.corrections_page(now, **cursors)
     return answers.render(
         request,
         "public/corrections.html",

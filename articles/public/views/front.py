@@ -18,6 +18,8 @@ RHYTHM = ("lead", "row", "wide")
 # What stands behind so many sections.
 OPINION_AFTER, STRIP_AFTER = 1, 2
 IN_COLUMNS = 3
+# These blocks need a large picture first, where a story of theirs has one.
+OPENED_BY_A_PICTURE = {"lead", "wide", "column"}
 
 
 @require_safe
@@ -57,6 +59,10 @@ class _Maker:
     def block(self, form: str, key: int, stories: Sequence[Publication], places: Sequence[str]) -> dict[str, Any]:
         """Return a section's block: cards for its places, in that order, and headlines of what is left."""
         section = self.places.by_key[key]
+        if form in OPENED_BY_A_PICTURE:
+            # Stable: but for the picture the newest stands first.
+            opening = next((story for story in stories if queries.has_picture(story)), stories[0])
+            stories = [opening, *(story for story in stories if story is not opening)]
         return {
             "form": form,
             "section": self.places.link(key),

@@ -102,6 +102,7 @@ def show_list(
     context: dict[str, Any],
     *,
     head: answers.MakeHead = heads.of_page,
+    template: str = "public/list.html",
 ) -> HttpResponse:
     """Answer with a page of a list under a heading."""
     withdrawn = queries.withdrawn_photos(shown.rows)
@@ -112,4 +113,4 @@ def show_list(
     ]
     context |= paging.ways_on(shown)
     query = paging.query_of(cursors)
-    return answers.render(request, "public/list.html", places, now, context, query=query, head=head)
+    return answers.render(request, template, places, now, context, query=query, head=head)

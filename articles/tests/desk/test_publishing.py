@@ -13,7 +13,7 @@ from articles.desk.transitions import Action
 from articles.models.article import Article, State, live_at, state_at
 from articles.models.publication import Correction, Publication
 from articles.models.story import Precision
-from articles.public import queries
+from articles.public import lists, queries
 from articles.tests.desk.arrange import arguments, article_in, change, person
 from articles.tests.factories import (
     TO_APPROVED,
@@ -269,16 +269,16 @@ def test_correction_of_scheduled_changes_shows_when_they_do(clock: time_machine.
     second = datetime.timedelta(seconds=1)
     for now, expected in ((at(10) - second, []), (at(10), [correction]), (at(10) + second, [correction])):
         assert queries.corrections(queries.story(now, article.number), now) == expected
-        assert queries.corrections_page(now)[0].rows == expected
+        assert lists.corrections_page(now)[0].rows == expected
 
 
 def test_correction_of_unscheduled_changes_never_shows(clock: time_machine.Traveller) -> None:
     article = approved_again(make_published(title="Một"), "Hai")
     article = advance(article, A.SCHEDULE, when=at(10), correction="Sửa nhan đề.")
     advance(article, A.UNSCHEDULE)
-    assert queries.corrections_page(at(11))[0].rows == []
+    assert lists.corrections_page(at(11))[0].rows == []
     advance(Article.objects.get(), A.SCHEDULE, when=at(10), correction="Sửa nhan đề hơn.")
-    assert [c.text for c in queries.corrections_page(at(11))[0].rows] == ["Sửa nhan đề hơn."]
+    assert [c.text for c in lists.corrections_page(at(11))[0].rows] == ["Sửa nhan đề hơn."]
 
 
 def test_correction_of_scheduled_changes_comes_along_when_an_emergency_overtakes_them(
@@ -292,7 +292,7 @@ def test_correction_of_scheduled_changes_comes_along_when_an_emergency_overtakes
     assert (note.text, note.version, note.created_at) == ("Sửa nhan đề.", 3, at(9))
     assert article.audit_entries.get(action=A.EMERGENCY_PUBLISH).details["correction"] == note.pk
     for now in (at(9), at(11)):
-        assert queries.corrections_page(now)[0].rows == [note]
+        assert lists.corrections_page(now)[0].rows == [note]
 
 
 def test_correction_is_scheduled_only_by_who_may_correct_and_only_of_what_readers_see(

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models.publication import Correction, Publication
-from articles.public import queries
+from articles.public import lists, queries
 from articles.tests.factories import make_category, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -155,4 +155,4 @@ def test_page_of_corrections_asks_five(client: Client, count: int, django_assert
 def test_page_of_corrections_says_what_story_pages_say(client: Client) -> None:
     stories = [corrected(n) for n in (1, 2, 3)]
     of_pages = {note.pk for story in stories for note in queries.corrections(story, NOW)}
-    assert {row.pk for row in queries.corrections_page(NOW)[0].rows} == of_pages
+    assert {row.pk for row in lists.corrections_page(NOW)[0].rows} == of_pages

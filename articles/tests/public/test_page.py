@@ -7,7 +7,7 @@ from django.conf import settings as django_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.document.blocks import Box, Document, Figure, Paragraph, normalise, plain
+from articles.document.blocks import Box, Document, Figure, Mark, Paragraph, Span, normalise, plain
 from articles.document.codec import DocumentError, to_json
 from articles.models.photos import Photo
 from articles.models.publication import Correction, Publication
@@ -204,8 +204,9 @@ def test_story_page_prints_names_of_today_but_pen_names_as_they_were() -> None:
     }
     facts = LiveFacts({1: ("Nguyễn Mai Hoa", "x"), 2: ("Lê Thị Tư", "y")}, {5: ("Biển Đông", "z")}, frozenset())
     shown = page_of(make_publication(1, category=make_category(), printed=printed), facts)
-    assert shown.bylines == ("Nguyễn Mai Hoa", "Cỏ May", "Đã xóa")
-    assert shown.tags == ("Biển Đông", "Đảo")
+    # A pen name leads nowhere, least of all to the page of who bears it.
+    assert shown.bylines == (Link("Nguyễn Mai Hoa", "/tac-gia/x/"), Link("Cỏ May", ""), Link("Đã xóa", ""))
+    assert shown.tags == (Link("Biển Đông", "/chu-de/z/"), Link("Đảo", ""))
 
 
 @pytest.mark.django_db
@@ -244,3 +245,21 @@ def test_story_page_of_an_empty_and_of_a_broken_body() -> None:
     assert empty.lead == empty.body == ""
     with pytest.raises(DocumentError):
         page_of(make_publication(2, category=make_category(), document={"version": 99, "blocks": []}))
+
+
+@pytest.mark.django_db
+def test_questions_of_an_interview_are_set_apart() -> None:
+    strong = Paragraph((Span("Ông nghĩ gì?", (Mark.STRONG,)), Span(" ")))
+    mixed = Paragraph((Span("Thưa ông, ", (Mark.STRONG,)), Span("tôi nghĩ nhiều.")))
+    category = make_category()
+    for number, kind in ((1, "interview"), (2, "news")):
+        story = make_publication(number, category=category, kind=kind, document=body(strong, mixed))
+        assert page_of(story).body.count('class="ask"') == (kind == "interview")
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Lê Văn Sông", "LS"), ("Mai", "M"), ("Đặng Ái", "ĐÁ"), ("TTXVN", "T"), ("", ""), ("“–”", "")],
+)
+def test_a_person_has_the_letters_of_the_first_and_the_last_word(name: str, letters: str) -> None:
+    assert page.initials(name) == letters

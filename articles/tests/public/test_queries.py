@@ -6,9 +6,10 @@ import uuid
 import pytest
 from django.db import connection
 
+from articles.document.text import slugify
 from articles.models.pins import Pin
-from articles.models.publication import Publication
-from articles.models.taxonomy import Category
+from articles.models.publication import Publication, PublicationTag
+from articles.models.taxonomy import Category, Tag
 from articles.public import queries
 from articles.tests.factories import make_category, make_publication
 
@@ -317,3 +318,61 @@ def test_story_that_ended_without_a_successor_is_not_found() -> None:
     assert queries.story(NOW - INSTANT, 1).version == 1
     with pytest.raises(queries.StoryNotFound):
         queries.story(NOW, 1)
+
+
+# --- Beside a story -----------------------------------------------------------------------------------------------
+
+
+def slugs(category: Category, *titles: str, **columns) -> list[Publication]:
+    """Stories of such titles, the first the newest."""
+    first = Publication.objects.count() + 1
+    return [
+        make_publication(
+            number, category=category, slug=slugify(title), title=title, at=NOW - number * MINUTE, **columns
+        )
+        for number, title in enumerate(titles, start=first)
+    ]
+
+
+def test_beside_a_story_stand_what_the_desk_chose_then_the_likest_then_its_neighbours() -> None:
+    section, elsewhere = make_category("Thời sự"), make_category("Thể thao")
+    titles = ["Tin một", "Cầu Bến Thủy thông xe", "Tin ba", "Tin bốn", "Thử tải cầu Bến Thủy", "Tin sáu", "Tin bảy"]
+    made = slugs(section, *titles)
+    (far,) = slugs(elsewhere, "Giải chạy đêm")
+    made[4].related = [999, far.number, 7, made[4].number, "x"]
+    found = queries.beside(made[4], NOW)
+    # The desk's own order; what nobody sees and the story itself are left out.
+    assert numbers(found.related) == [far.number, 7, 2]
+    assert numbers(found.near) == [1, 3, 4, 6]
+    assert (found.newer.number, found.older.number) == (4, 6)
+    ends = queries.beside(made[0], NOW), queries.beside(made[6], NOW)
+    assert (ends[0].newer, ends[1].older) == (None, None)
+    assert (ends[0].older.number, ends[1].newer.number) == (2, 6)
+
+
+def test_a_shared_topic_is_likeness_and_crosses_categories() -> None:
+    tag = Tag.objects.create(name="Cầu", slug="cau", folded_name="cau")
+    (story,) = slugs(make_category("Thời sự"), "Một chuyện", printed={"tags": [{"id": tag.pk}]})
+    others = slugs(make_category("Thể thao"), "Chuyện khác", "Chuyện nữa")
+    PublicationTag.objects.create(publication=others[1], tag=tag)
+    PublicationTag.objects.create(publication=story, tag=tag)
+    found = queries.beside(story, NOW)
+    assert (numbers(found.related), found.near) == ([others[1].number], [])
+
+
+def test_beside_a_story_stands_nothing_that_readers_may_not_see(django_assert_num_queries) -> None:
+    section = make_category("Thời sự")
+    (story,) = slugs(section, "Cầu Bến Thủy")
+    story.related = [2, 3, 4]
+    hidden = ({"at": NOW + MINUTE}, {"at": NOW - MINUTE, "withdrawn_at": NOW}, {"at": NOW - MINUTE, "ends_at": NOW})
+    for number, columns in enumerate(hidden, start=2):
+        make_publication(number, category=section, slug="cau-ben-thuy", **columns)
+    with django_assert_num_queries(1):
+        assert queries.beside(story, NOW) == queries.Beside([], [], None, None)
+
+
+def test_neighbours_of_one_moment_are_told_apart_by_number() -> None:
+    section = make_category("Thời sự")
+    made = [make_publication(number, category=section, at=NOW - MINUTE) for number in range(1, 6)]
+    found = queries.beside(made[2], NOW)
+    assert (found.newer.number, found.older.number) == (4, 2)

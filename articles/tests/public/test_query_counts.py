@@ -109,19 +109,37 @@ def test_lists_over_the_whole_paper_ask_few(
             PublicationContributor(publication=p, contributor=writer, role=role)
             for p in Publication.objects.exclude(contributor_links__in=writer.publication_links.filter(role=role))
         )
+    day = timezone.localdate()
     # Categories, stories, withdrawn photos, outlet, the next change; and the topic, the contributor.
     asked = {"/tin-moi/": 5, "/chu-de/chu-de-0-0/": 6, f"/tac-gia/{writer.slug}/": 6, f"/tac-gia/{writer.slug}/anh/": 6}
     for path, queries in asked.items():
         with django_assert_num_queries(queries):
             response = client.get(path)
         assert len(response.context["cards"]) == count, path
+    with django_assert_num_queries(6):  # and the paper's first and last day
+        assert len(client.get(f"/luu-tru/{day:%Y/%m/%d}/").context["cards"]) == count
+    with django_assert_num_queries(5):  # the paper's first and last day, its month, categories, outlet, the next change
+        assert client.get(f"/luu-tru/{day:%Y/%m}/").status_code == 200
+    for path in ("/luu-tru/", f"/luu-tru/{day:%Y}/"):
+        with django_assert_num_queries(4):
+            assert client.get(path).status_code == 200
+    for path in ("/toa-soan/", "/tro-nang/", "/rss/"):
+        with django_assert_num_queries(3):  # categories, outlet, the next change
+            assert client.get(path).status_code == 200
+    number = Publication.objects.first().number
+    with django_assert_num_queries(6):  # a story as print: without what stands beside it
+        assert client.get(f"/in/{number}.html").status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_story_page_asks_six(client: Client, section: Category, count: int, django_assert_num_queries) -> None:
+def test_story_page_asks_seven(client: Client, section: Category, count: int, django_assert_num_queries) -> None:
     address = make_story(section, things=count, corrections=count).live.get_absolute_url()
-    with django_assert_num_queries(6):  # the story, categories, live facts, corrections, outlet, the next change
+    for _n in range(count):
+        make_story(section, things=count)
+    # The story, categories, what stands beside it, live facts, corrections, outlet, the next change.
+    with django_assert_num_queries(7):
         response = client.get(address)
+    assert len(response.context["story"].near) == count
     shown = response.context["story"]
     assert (len(shown.bylines), len(shown.tags), len(shown.corrections)) == (count, count, count)
 
@@ -132,10 +150,11 @@ def test_other_answers_ask_few(client: Client, section: Category, django_assert_
     address = article.live.get_absolute_url()
     with django_assert_num_queries(1):  # the story
         assert client.get(f"/sai-{article.number}.html").status_code == 301
-    with django_assert_num_queries(4):  # categories and outlet for the 404 page, then the redirect and its story
+    # Categories, the newest and the outlet for the 404 page, then the redirect and its story.
+    with django_assert_num_queries(5):
         assert client.get("/cu/").status_code == 301
-    with django_assert_num_queries(4):  # categories, outlet, redirect, the next change
+    with django_assert_num_queries(5):  # categories, the newest, outlet, redirect, the next change
         assert client.get("/khong-co/").status_code == 404
     advance(article, Action.WITHDRAW, reason="Sai")
-    with django_assert_num_queries(4):  # the story, categories, outlet, the next change
+    with django_assert_num_queries(5):  # the story, categories, the newest, outlet, the next change
         assert client.get(address).status_code == 410

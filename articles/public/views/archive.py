@@ -1,0 +1,145 @@
+"""The archive by days: years with their months, a month as a calendar, a day with its stories."""
+
+import calendar
+import datetime
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles.public import lists, queries
+from articles.public.dates import long_day
+from articles.public.page import Link, Places
+from articles.public.views import answers, paging
+from articles.public.views.lists import show_list
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day in the calendar; without an address where it has no stories."""
+
+    number: int
+    url: str
+    stories: int
+    name: str
+
+
+@require_safe
+def archive(request: HttpRequest, year: str = "") -> HttpResponse:
+    """All years of the paper, or one, each with its months."""
+    now = timezone.now()
+    days = lists.first_and_last_day(now)
+    years = range(days[1].year, days[0].year - 1, -1) if days else range(0)
+    if year:
+        if int(year) not in years:
+            return answers.not_found(request)
+        years = range(int(year), int(year) + 1)
+    context = {
+        "heading": _("Archive of %(year)s") % {"year": year} if year else _("Archive"),
+        "crumbs": [_crumb()] if year else [],
+        "years": [(str(one), _months(one, *days)) for one in years],
+    }
+    return answers.render(request, "public/archive.html", Places(queries.categories()), now, context)
+
+
+@require_safe
+def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+    """A month: its days, those with stories lead to them."""
+    now = timezone.now()
+    days = lists.first_and_last_day(now)
+    first = _day(year, month, "01")
+    if days is None or first is None or not _first_of(days[0]) <= first <= days[1]:
+        return answers.not_found(request)
+    counts = lists.days_of_month(now, first)
+    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    context = {
+        "heading": _month_name(first),
+        "crumbs": [_crumb(), _crumb(first.year)],
+        "weekdays": [date_format(day, "l") for day in weeks[0]],
+        "weeks": [[_in_calendar(day, first, counts) for day in week] for week in weeks],
+        "before": _month_link(first - datetime.timedelta(days=1), days),
+        "behind": _month_link(first + datetime.timedelta(days=31), days),
+    }
+    return answers.render(request, "public/month.html", Places(queries.categories()), now, context)
+
+
+@require_safe
+def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
+    """The stories that were first published on a day."""
+    now = timezone.now()
+    found = _day(year, month, day)
+    cursors = paging.read_cursors(request)
+    days = lists.first_and_last_day(now)
+    # Days without stories end somewhere, or a machine would walk them for ever.
+    if found is None or days is None or not days[0] <= found <= timezone.localdate(now) or cursors is None:
+        return answers.not_found(request)
+    shown = lists.day_page(now, found, **cursors)
+    name = long_day(found)
+    context = {
+        "heading": name,
+        "description": _("Stories of %(day)s.") % {"day": name},
+        "crumbs": [_crumb(), _crumb(found.year), Link(_month_name(found), _address(found, "archive_month"))],
+        "day_before": _day_link(found - datetime.timedelta(days=1)) if found > days[0] else None,
+        "day_behind": _day_link(found + datetime.timedelta(days=1)) if found < timezone.localdate(now) else None,
+    }
+    return show_list(request, Places(queries.categories()), now, shown, cursors, context, template="public/day.html")
+
+
+def _day(year: str, month: str, day: str) -> datetime.date | None:
+    try:
+        found = datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return found
+
+
+def _months(year: int, first: datetime.date, last: datetime.date) -> list[Link]:
+    """Return the twelve months of a year; those outside the paper's life lead nowhere."""
+    months = [datetime.date(year, number, 1) for number in range(1, 13)]
+    return [
+        Link(
+            _("Month %(number)d") % {"number": one.month},
+            _address(one, "archive_month") if _first_of(first) <= one <= last else "",
+        )
+        for one in months
+    ]
+
+
+def _in_calendar(day: datetime.date, first: datetime.date, counts: dict[datetime.date, int]) -> Day | None:
+    if day.month != first.month:
+        return None
+    stories = counts.get(day, 0)
+    return Day(day.day, _address(day, "archive_day") if stories else "", stories, long_day(day))
+
+
+def _first_of(day: datetime.date) -> datetime.date:
+    return day.replace(day=1)
+
+
+def _month_name(day: datetime.date) -> str:
+    return _("Month %(month)d/%(year)d") % {"month": day.month, "year": day.year}
+
+
+def _month_link(day: datetime.date, days: tuple[datetime.date, datetime.date]) -> Link | None:
+    first = _first_of(day)
+    inside = _first_of(days[0]) <= first <= days[1]
+    return Link(_month_name(first), _address(first, "archive_month")) if inside else None
+
+
+def _day_link(day: datetime.date) -> Link:
+    return Link(long_day(day), _address(day, "archive_day"))
+
+
+def _address(day: datetime.date, name: str) -> str:
+    parts = [f"{day.year:04}", f"{day.month:02}", f"{day.day:02}"]
+    return reverse(name, args=parts if name == "archive_day" else parts[:2])
+
+
+def _crumb(year: int | None = None) -> Link:
+    if year is None:
+        return Link(_("Archive"), reverse("archive"))
+    return Link(_("Year %(year)d") % {"year": year}, reverse("archive_year", args=[f"{year:04}"]))
