@@ -32,8 +32,8 @@ class Share:
     type: str
     title: str
     description: str
-    image: Image | None = None
-    image_alt: str = ""
+    image: Image
+    image_alt: str
     published: str = ""
     modified: str = ""
     section: str = ""
@@ -62,14 +62,14 @@ def of_front(frame: Frame, base: str) -> Head:
         more |= {"email": outlet.email, "telephone": outlet.phone, "address": outlet.address}
     paper = _publisher(frame, base, **more)
     site = jsonld.website(url=base + reverse("front"), name=frame.site_name, publisher=paper)
-    share = Share("website", frame.site_name, outlet.tagline if outlet else "")
+    share = _share(frame, base, frame.site_name, outlet.tagline if outlet else "")
     return Head((feeds.latest(),), share, jsonld.script(paper, site))
 
 
 def of_category(frame: Frame, base: str, *, category: Category, places: Places) -> Head:
     """Return the head of a category's pages."""
     crumbs = jsonld.breadcrumbs([*_crumbs(places.crumbs(category.pk), base)])
-    share = Share("website", category.name, category.description)
+    share = _share(frame, base, category.name, category.description)
     return Head((feeds.of_category(category), feeds.latest()), share, jsonld.script(crumbs))
 
 
@@ -77,7 +77,8 @@ def of_topic(frame: Frame, base: str, *, tag: Tag) -> Head:
     """Return the head of a topic's pages."""
     feed = feeds.of_tag(tag)
     crumbs = jsonld.breadcrumbs([*_crumbs((Link(tag.name, feed.page),), base)])
-    return Head((feed, feeds.latest()), Share("website", tag.name, tag.introduction), jsonld.script(crumbs))
+    share = _share(frame, base, tag.name, tag.introduction)
+    return Head((feed, feeds.latest()), share, jsonld.script(crumbs))
 
 
 def of_contributor(frame: Frame, base: str, *, contributor: Contributor) -> Head:
@@ -85,7 +86,7 @@ def of_contributor(frame: Frame, base: str, *, contributor: Contributor) -> Head
     feed = feeds.of_contributor(contributor)
     is_person = contributor.kind == Contributor.Kind.PERSON
     told = jsonld.profile(Author(contributor.name, base + feed.page, is_person), contributor.biography)
-    share = Share("profile", contributor.name, contributor.biography)
+    share = _share(frame, base, contributor.name, contributor.biography, type="profile")
     return Head((feed, feeds.latest()), share, jsonld.script(told))
 
 
@@ -113,8 +114,8 @@ def of_story(frame: Frame, base: str, *, story: Publication, shown: StoryPage, f
         type="article",
         title=story.title,
         description=story.sapo,
-        image=images[0] if images else None,
-        image_alt=story.card.get("photo", {}).get("alt") or story.title,
+        image=images[0] if images else _mark(base),
+        image_alt=(story.card.get("photo", {}).get("alt") or story.title) if images else frame.site_name,
         published=published,
         modified=modified,
         section=section,
@@ -122,6 +123,15 @@ def of_story(frame: Frame, base: str, *, story: Publication, shown: StoryPage, f
     )
     crumbs = jsonld.breadcrumbs([*_crumbs(shown.crumbs, base), Link(story.title, base + shown.url)])
     return Head((feeds.latest(),), share, jsonld.script(article, crumbs))
+
+
+def _share(frame: Frame, base: str, title: str, description: str, *, type: str = "website") -> Share:
+    return Share(type, title, description, _mark(base), frame.site_name)
+
+
+def _mark(base: str) -> Image:
+    """Return the paper's mark, for what has no picture of its own; structured data never takes it for one."""
+    return Image(urljoin(base, static("newsroom/img/share.png")), 1200, 630, "")
 
 
 def _publisher(frame: Frame, base: str, **more: str) -> dict[str, Any]:

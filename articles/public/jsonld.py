@@ -76,7 +76,8 @@ def article(
             "image": [_image(image) for image in images],
             "datePublished": published,
             "dateModified": modified,
-            "author": [_author(author) for author in authors] or [publisher],
+            # A paper that answers for a text itself is its author.
+            "author": [_author(a) for a in authors or [Author(publisher["name"], publisher["url"], is_person=False)]],
             "publisher": publisher,
             "articleSection": section,
             "keywords": list(keywords),

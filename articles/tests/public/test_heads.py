@@ -189,8 +189,14 @@ def test_what_there_is_nothing_to_say_of_is_left_out_and_the_paper_answers_for_i
     make_publication(1, category=make_category())
     article = article_of(client, "/tin-so-1-1.html")
     assert {"image", "description", "keywords", "correction"}.isdisjoint(article)
-    assert article["author"] == [article["publisher"]]
-    assert not [name for name in metas(client, "/tin-so-1-1.html") if name.startswith(("og:image", "twitter"))]
+    assert article["author"] == [{"@type": "Organization", "name": "Tòa soạn", "url": "http://testserver/"}]
+    shared = metas(client, "/tin-so-1-1.html")
+    assert (shared["og:image"], shared["og:image:width"], shared["og:image:height"], shared["og:image:alt"]) == (
+        "http://testserver/static/newsroom/img/share.png",
+        "1200",
+        "630",
+        "Tòa soạn",
+    )
 
 
 def test_picture_is_not_made_larger_and_a_thumbnail_is_none(client: Client) -> None:
