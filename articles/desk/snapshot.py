@@ -228,6 +228,7 @@ def _card(
 
 def _card_author(byline: Byline) -> dict[str, str]:
     contributor = byline.contributor
+    # A pen name leads to nobody.
     slug = "" if byline.printed_name else contributor.slug
     return {"name": byline.printed_name or contributor.name, "slug": slug, "kind": contributor.kind}
 

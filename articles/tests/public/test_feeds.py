@@ -171,6 +171,18 @@ def test_story_without_authors_sapo_or_picture_is_the_papers_own(client: Client)
     assert entry.find("atom:author/atom:uri", NAMES) is None
 
 
+def test_pen_name_leads_to_nobody(client: Client) -> None:
+    article = make_article()
+    bylines = [editing.BylineEntry(make_contributor("Lê Văn Sông").pk, printed_name="Sông Quê")]
+    article = editing.save(article, editing.Change({}, bylines), actor=boss())
+    advance(article, *TO_APPROVED, A.PUBLISH)
+    for path in ALL:
+        shown = client.get(path).content.decode()
+        assert "Sông Quê" in shown
+        assert "le-van-song" not in shown
+        assert "Lê Văn Sông" not in shown
+
+
 def test_id_stays_through_a_change_of_title_and_the_change_has_its_own_moment(client: Client, time_machine) -> None:
     article = make_published(title="Tin cũ")
     before = [text(entries(client, ALL[1])[0], f"atom:{name}") for name in ("id", "published", "updated")]
