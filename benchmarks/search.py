@@ -78,9 +78,9 @@ class Paper:
         from django.db import transaction
 
         from articles.models.search import SearchEntry
-        from articles.public import search
+        from articles.public import search_index
 
-        entry_of, terms_of = search.entry_of, search.terms_of
+        entry_of, terms_of = search_index.entry_of, search_index.terms_of
         for begin in range(0, len(texts), BATCH // copies):
             rows = [(number, self._frozen(texts[number])) for number in range(begin, len(texts))[: BATCH // copies]]
             made = [self._story(copy * len(texts) + number, text) for number, text in rows for copy in range(copies)]
@@ -93,11 +93,11 @@ class Paper:
                     publication=publication, length=entry.length, folded=entry.folded, accented=entry.accented
                 )
 
-            search.entry_of, search.terms_of = kept, lambda entry, terms=terms: terms[entry.folded]
+            search_index.entry_of, search_index.terms_of = kept, lambda entry, terms=terms: terms[entry.folded]
             with transaction.atomic():
                 type(made[0]).objects.bulk_create(made)
-                search.write(made)
-        search.entry_of, search.terms_of = entry_of, terms_of
+                search_index.write(made)
+        search_index.entry_of, search_index.terms_of = entry_of, terms_of
 
     def _frozen(self, text: dict[str, Any]) -> dict[str, Any]:
         from articles.document.blocks import Document, Paragraph, normalise, plain

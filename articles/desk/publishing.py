@@ -25,7 +25,7 @@ from articles.models.publication import (
     PublicationTag,
 )
 from articles.models.story import Precision
-from articles.public import search
+from articles.public import search_index
 
 
 def freeze(article: Article, *, goes_live_at: datetime.datetime, now: datetime.datetime) -> Publication:
@@ -51,7 +51,7 @@ def freeze(article: Article, *, goes_live_at: datetime.datetime, now: datetime.d
     PublicationContributor.objects.bulk_create(made.contributors)
     PublicationTag.objects.bulk_create(made.tags)
     PublicationPhoto.objects.bulk_create(made.photos)
-    search.write([publication])
+    search_index.write([publication])
     # A withdrawal of another story may have removed a file that was found there before this version could be seen.
     printed = [link.photo_id for link in made.photos]
     transaction.on_commit(lambda: photos.align_public(printed))

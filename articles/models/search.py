@@ -1,7 +1,7 @@
 """What search knows of a publication; the terms of all of them stand in an index that each database has in its own way.
 
 SQLite keeps them in the FTS5 table `articles_searchindex` by the publication's key, PostgreSQL in the column `terms` of
-this table (migration 0008). Only articles/public/search.py reads and writes either.
+this table (migration 0008). Only articles/public/search.py reads either, only search_index.py writes.
 """
 
 from django.db import models

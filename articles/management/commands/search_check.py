@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from articles.public import search
+from articles.public import search_index
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wrong = 0
-        for publication in search.check():
+        for publication in search_index.check():
             self.stdout.write(f"{publication.number} v{publication.version}: {publication.title}")
             wrong += 1
         if wrong:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import ngettext
 
-from articles.public import search
+from articles.public import search_index
 
 
 class Command(BaseCommand):
@@ -15,5 +15,5 @@ class Command(BaseCommand):
         parser.add_argument("--missing", action="store_true", help="only publications that search does not know")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count = search.fill() if options["missing"] else search.rebuild()
+        count = search_index.fill() if options["missing"] else search_index.rebuild()
         self.stdout.write(ngettext("%d publication indexed.", "%d publications indexed.", count) % count)

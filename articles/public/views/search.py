@@ -48,7 +48,7 @@ class Chip:
 
 @require_safe
 def finder(request: HttpRequest) -> HttpResponse:
-    """What answers a question within its filters: the best, or the newest, two hundred at most."""
+    """What answers a question within its filters: the best, or the newest, a hundred at most."""
     now = timezone.now()
     places = Places(queries.categories())
     asked = _asked(request)

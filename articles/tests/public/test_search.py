@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.document.query import parse
 from articles.models.publication import Publication
 from articles.models.taxonomy import Category
-from articles.public import search
+from articles.public import search, search_index
 from articles.tests.factories import make_category, make_document, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def printed(number: int, title: str, *texts: str, at: datetime.datetime | None =
         at=at or NOW - number * MINUTE,
         **columns,
     )
-    search.write([publication])
+    search_index.write([publication])
     return publication
 
 

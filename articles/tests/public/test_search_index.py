@@ -12,7 +12,7 @@ from articles.desk.transitions import Action
 from articles.document.query import parse
 from articles.models.publication import Publication
 from articles.models.search import SearchEntry
-from articles.public import search
+from articles.public import search, search_index
 from articles.tests.factories import (
     TO_APPROVED,
     advance,
@@ -71,19 +71,19 @@ def test_a_draft_is_not_found_and_a_withdrawn_story_no_longer() -> None:
 def test_a_publication_that_is_rolled_back_leaves_nothing_in_the_index() -> None:
     category = make_category()
     with pytest.raises(RuntimeError), transaction.atomic():
-        search.write([make_publication(1, category=category, title="Chợ nổi")])
+        search_index.write([make_publication(1, category=category, title="Chợ nổi")])
         raise RuntimeError
     assert not SearchEntry.objects.exists()
-    search.write([make_publication(1, category=category, title="Một tin khác")])
+    search_index.write([make_publication(1, category=category, title="Một tin khác")])
     assert titles("chợ nổi") == []
 
 
 def test_a_very_long_text_is_indexed_as_far_as_anybody_searches(monkeypatch) -> None:
-    monkeypatch.setattr(search, "LONGEST_TEXT", 100)
+    monkeypatch.setattr(search_index, "LONGEST_TEXT", 100)
     publication = make_publication(
         1, category=make_category(), document=make_document("đầu tiên " + "x " * 60, "sau cùng")
     )
-    search.write([publication])
+    search_index.write([publication])
     assert titles("đầu tiên") == [publication.title]
     assert titles("sau cùng") == []
 
@@ -96,10 +96,10 @@ def test_words_of_every_script_stand_in_both_indexes() -> None:
         + " ".join(map(chr, range(0x4E00, 0x5800)))
     )
     publication = make_publication(1, category=make_category(), document=make_document(text))
-    search.write([publication])
+    search_index.write([publication])
     for question in ("北京", "москва", "ελλαδα", "izmir", "北京 Москва", "x²"):
         assert titles(question) == [publication.title], question
-    assert list(search.check()) == []
+    assert list(search_index.check()) == []
 
 
 # --- Made anew and held against what was printed ----------------------------------------------------------------
@@ -108,19 +108,19 @@ def test_words_of_every_script_stand_in_both_indexes() -> None:
 def test_search_rebuild_finds_everything_again_and_twice_is_once() -> None:
     for number in (1, 2, 3):
         publication = make_publication(number, category=make_category(), title=f"Chợ nổi {number}")
-        search.write([publication])
+        search_index.write([publication])
     forget(publication)
     for _time in range(2):
         assert "3" in run("search_rebuild")
         assert titles("chợ nổi") == ["Chợ nổi 1", "Chợ nổi 2", "Chợ nổi 3"]
-    search.write([make_publication(4, category=make_category(), title="Chợ nổi 4")])
+    search_index.write([make_publication(4, category=make_category(), title="Chợ nổi 4")])
     assert titles('"nổi 4"') == ["Chợ nổi 4"]
     run("search_check")
 
 
 def test_search_rebuild_of_what_is_missing_adds_only_that() -> None:
     known = make_publication(1, category=make_category(), title="Chợ nổi")
-    search.write([known])
+    search_index.write([known])
     make_publication(2, category=known.category, title="Chợ phiên")
     assert "1" in run("search_rebuild", missing=True)
     assert sorted(titles("chợ")) == ["Chợ nổi", "Chợ phiên"]
@@ -129,7 +129,7 @@ def test_search_rebuild_of_what_is_missing_adds_only_that() -> None:
 
 def test_search_check_names_what_is_missing_and_what_differs() -> None:
     made = [make_publication(number, category=make_category(), title=f"Chợ nổi {number}") for number in (1, 2, 3)]
-    search.write(made[:2])
+    search_index.write(made[:2])
     SearchEntry.objects.filter(pk=made[1].pk).update(folded=" cho \n phien ")
     out = StringIO()
     with pytest.raises(CommandError):
@@ -141,13 +141,13 @@ def test_search_check_names_what_is_missing_and_what_differs() -> None:
 
 def test_search_check_sees_terms_that_are_not_in_the_index() -> None:
     publication = make_publication(1, category=make_category(), title="Chợ nổi")
-    search.write([publication])
+    search_index.write([publication])
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("INSERT INTO articles_searchindex (articles_searchindex) VALUES ('delete-all')")
         else:
             cursor.execute("UPDATE articles_searchentry SET terms = NULL")
-    assert list(search.check()) == [publication]
+    assert list(search_index.check()) == [publication]
 
 
 def test_what_was_changed_is_still_one_story_to_search() -> None:

@@ -12,7 +12,7 @@ from articles.models.article import Article
 from articles.models.people import Contributor, PenName
 from articles.models.publication import Publication
 from articles.models.taxonomy import Category
-from articles.public import search
+from articles.public import search, search_index
 from articles.tests.factories import (
     TO_APPROVED,
     advance,
@@ -46,7 +46,7 @@ def printed(number: int, title: str, *texts: str, category: Category | None = No
     publication = make_publication(
         number, category=category or make_category("Thời sự"), title=title, document=make_document(*texts), **columns
     )
-    search.write([publication])
+    search_index.write([publication])
     return publication
 
 
