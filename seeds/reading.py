@@ -2,46 +2,28 @@
 
 import gzip
 import json
-import re
+import os
 import unicodedata
 import zlib
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
 from typing import NamedTuple
 
-MAX_DOCUMENT_BYTES = 5_000_000
+from seeds.encodings import UndecodableText, clean, read_text
 
-# UTF-32 first: its little-endian mark begins with that of UTF-16.
-_MARKED_ENCODINGS = (
-    (BOM_UTF32_LE, "utf-32-le"),
-    (BOM_UTF32_BE, "utf-32-be"),
-    (BOM_UTF16_LE, "utf-16-le"),
-    (BOM_UTF16_BE, "utf-16-be"),
-    (BOM_UTF8, "utf-8"),
-)
-_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-_NOT_TEXT = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
-)
-_VIETNAMESE_LETTER = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
-# Two Latin-1 or Windows-1252 characters that are the two bytes of one UTF-8 letter; an "á" or "â" before a quotation
-# mark is ordinary Vietnamese, so these two count only before the characters that never follow them in print.
-_DOUBLE_ENCODED = re.compile("[ÃÄÆ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|á[º»](?=\\S)|â€")
-_LEGACY_LETTER = re.compile("[øûïñäåöëüæîØÛÏÑÄÅÖËÜÆÎ]|\\w[µ¸¶·¹©®ª«¬]|[®©µ¸¶·¹]\\w")
-_DOUBLE_ENCODED_SHARE = 0.2
-_LEGACY_SHARE = 0.15
+MAX_DOCUMENT_BYTES = 5_000_000
 
 
 @dataclass(frozen=True)
 class RawDocument:
-    """One document as it came: its id, its clean text and where it was found."""
+    """One document as it came: its id, its clean text, where it was found, and what was done to clean it."""
 
     id: str
     raw: str
     source: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,15 +34,6 @@ class Unreadable:
     offset: int | None
     reason: str
     id: str | None = None
-
-
-class UndecodableText(ValueError):
-    """Bytes that are no text in an encoding we are sure of."""
-
-    def __init__(self, offset: int | None, reason: str) -> None:
-        super().__init__(reason)
-        self.offset = offset
-        self.reason = reason
 
 
 class _Line(NamedTuple):
@@ -82,61 +55,14 @@ def read_documents(paths: Iterable[Path]) -> Iterator[RawDocument | Unreadable]:
             yield document
 
 
-def decode(data: bytes) -> str:
-    """Turn the bytes of a document into clean text.
-
-    Raises UndecodableText where the bytes are not UTF-8 (or UTF-16 or UTF-32 with a byte order mark), where the text
-    looks wrongly decoded already, and where there is none. Nothing is guessed.
-    """
-    encoding, start = "utf-8", 0
-    for mark, name in _MARKED_ENCODINGS:
-        if data.startswith(mark):
-            encoding, start = name, len(mark)
-            break
-    try:
-        text = data[start:].decode(encoding)
-    except UnicodeDecodeError as error:
-        raise UndecodableText(start + error.start, f"not valid {encoding.upper()}") from error
-    return clean(text)
-
-
-def clean(text: str) -> str:
-    """Return text in NFC, with one kind of line end and without characters that are no text.
-
-    Left out are control characters (NUL among them), zero-width and direction marks, soft hyphens and byte order
-    marks. Raises UndecodableText where nothing is left, or where the text looks wrongly decoded already.
-    """
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise UndecodableText(None, "holds half a character") from error
-    if reason := _wrong_letters(text):
-        raise UndecodableText(None, reason)
-    text = unicodedata.normalize("NFC", _NOT_TEXT.sub("", _LINE_END.sub("\n", text)))
-    if not text.strip():
-        raise UndecodableText(None, "no text")
-    return text
-
-
-def _wrong_letters(text: str) -> str | None:
-    pairs = len(_DOUBLE_ENCODED.findall(text))
-    if pairs >= 3 and pairs > _DOUBLE_ENCODED_SHARE * sum(character > "\x7f" for character in text) / 2:
-        return "looks double-encoded"
-    if not _VIETNAMESE_LETTER.search(unicodedata.normalize("NFC", text)):
-        words = text.split()
-        legacy = sum(bool(_LEGACY_LETTER.search(word)) for word in words)
-        if legacy >= 3 and legacy > _LEGACY_SHARE * len(words):
-            return "looks like VNI or TCVN3 letters"
-    return None
-
-
 def _read_path(path: Path) -> Iterator[RawDocument | Unreadable]:
     if path.is_dir():
-        files = sorted(file for file in path.rglob("*.txt") if file.is_file())
-        if not files:
-            yield Unreadable(str(path), None, "the folder holds no text files")
-        for file in files:
+        empty = True
+        for file in _text_files(path):
+            empty = False
             yield _read_text_file(file)
+        if empty:
+            yield Unreadable(str(path), None, "the folder holds no text files")
     elif not path.exists():
         yield Unreadable(str(path), None, "no such file or folder")
     elif not path.is_file():
@@ -147,6 +73,18 @@ def _read_path(path: Path) -> Iterator[RawDocument | Unreadable]:
         yield _read_text_file(path)
 
 
+def _text_files(folder: Path) -> Iterator[Path]:
+    """Yield the text files below a folder in one order everywhere, without ever holding more than a folder's names."""
+    with os.scandir(folder) as entries:
+        names = sorted((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+    for name, is_folder in names:
+        path = folder / name
+        if is_folder:
+            yield from _text_files(path)
+        elif name.endswith(".txt") and path.is_file():
+            yield path
+
+
 def _read_text_file(path: Path) -> RawDocument | Unreadable:
     source, id = str(path), unicodedata.normalize("NFC", path.stem)
     try:
@@ -154,7 +92,8 @@ def _read_text_file(path: Path) -> RawDocument | Unreadable:
             data = stream.read(MAX_DOCUMENT_BYTES + 1)
         if len(data) > MAX_DOCUMENT_BYTES:
             return Unreadable(source, None, "larger than the limit for a document", id)
-        return RawDocument(id, decode(data), source)
+        read = read_text(data)
+        return RawDocument(id, read.text, source, read.notes)
     except OSError:
         return Unreadable(source, None, "cannot be opened", id)
     except UndecodableText as error:
@@ -205,6 +144,7 @@ def _read_line(data: bytes, offset: int, source: str) -> RawDocument | Unreadabl
     if not isinstance(raw, str):
         return Unreadable(source, offset, "no raw text", id)
     try:
-        return RawDocument(clean(id), clean(raw), source)
+        read = clean(raw)
+        return RawDocument(clean(id).text, read.text, source, read.notes)
     except UndecodableText as error:
         return Unreadable(source, offset, error.reason, id)

@@ -24,6 +24,21 @@ _LABEL = re.compile(
     r"đồ họa|đồ hoạ|infographics?|tranh|minh họa|minh hoạ|biểu đồ|bản đồ)(?!\w)",
     re.IGNORECASE,
 )
+_LABEL_WORDS = (
+    "ảnh",
+    "nguồn",
+    "hình",
+    "video",
+    "clip",
+    "photo",
+    "đồ h",
+    "u đồ",
+    "n đồ",
+    "infographic",
+    "tranh",
+    "minh h",
+    "ành",
+)
 _LABELS_BEFORE = re.compile(r"(?<!\w)(?:(?:ảnh|video|clip|đồ họa|tin|bài)\s*(?:[-–,&/+]|và)\s*)+$", re.IGNORECASE)
 _QUALIFIER = (
     r"\s*\(?(?:minh họa|minh hoạ|tư liệu|đồ họa|đồ hoạ|chụp màn hình|chụp lại|chụp|cắt từ (?:clip|video)|nhân vật)\)?"
@@ -42,14 +57,21 @@ _KINDS: tuple[tuple[CreditKind, re.Pattern[str]], ...] = (
     ("supplied", re.compile(r"nguồn|(?:ảnh|hình)(?: ảnh)?\s(?:chụp|cắt|từ|do)\b", re.IGNORECASE)),
 )
 _SUPPLIED = re.compile(
-    r"(?:ctv|nvcc|cscc|cacc|internet|facebook|fb|gia đình.*|nhân vật|cộng tác viên|.*cung cấp)", re.IGNORECASE
+    r"(?:ctv|nvcc|cscc|cacc|fbnv|internet|(?:facebook|fb|zalo|gia đình|công an|cơ quan|cục|sở|phòng|ubnd|bệnh viện|"
+    r"ban (?:chỉ|quản|tổ|dân|tuyên|giám)|trường (?:thpt|thcs|tiểu|đại|mầm|cao)|công ty|cắt từ|chụp|người dân|bạn đọc|"
+    r"nhân vật|cộng tác viên)\b.*|.*cung cấp)",
+    re.IGNORECASE,
 )
 _AGENCY = re.compile(
     r"(?:.*\b(?:reuters|afp|ap|epa|efe|upi|ttxvn|vna|getty|xinhua|tân hoa xã|tass|ria|sputnik|yonhap|kyodo|bloomberg|"
     r"cnn|bbc|abc|nbc|shutterstock|istock)\b.*|[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|gov|tv)(?:\.vn)?|báo\s.+)",
     re.IGNORECASE,
 )
+_ARCHIVE = re.compile(r"tư liệu|t\.?l\.?", re.IGNORECASE)
+_ARCHIVE_NAME = re.compile(r"^ảnh tư liệu (?=[A-ZĐÀ-Ỹ])", re.IGNORECASE)
+_ILLUSTRATION = re.compile(r"minh h(?:ọa|oạ)", re.IGNORECASE)
 _SENTENCE_INSIDE = re.compile(r"[a-zà-ỹđ]{3}[.!?…]\s+[A-ZÀ-ỸĐ]")
+_KNOWN_MARK = re.compile(r"CTV|NVCC|CSCC|CACC|TTXVN|CCCC|FBNV")
 _CAPITALISED = re.compile(r"[A-ZÀ-ỸĐ0-9@]")
 _NAME_MAY_FOLLOW = frozenset({"ảnh", "ành", "đồ họa", "photo", "clip", "video"})
 BETWEEN_NAMES = re.compile(r"\s+[-–—]\s+|\s*[,;&+]\s*|\s+và\s+")
@@ -60,15 +82,33 @@ _MAX_CREDIT = 160  # characters
 
 def split_credit(text: str) -> CaptionCredit | None:
     """Split the credit off the end of a caption; None where it has no credit."""
+    tail = text[-_MAX_CREDIT:].lower()
+    if not any(word in tail for word in _LABEL_WORDS):
+        return None
     for label in reversed(list(_LABEL.finditer(text, max(0, len(text) - _MAX_CREDIT)))):
         before, after = text[: label.start()], text[label.end() :]
         if found := _named(before, after, label[0]) or _phrase(before, after, label[0]):
             name, rule, confidence = found
-            before = _LABELS_BEFORE.sub("", before)
+            if (shorter := _LABELS_BEFORE.sub("", before)) != before and _stands_alone(shorter):
+                before = shorter  # "Bài, ảnh: X" is one label; "sân bay Nội Bài - Ảnh: X" is not
             start = len(before.rstrip().rstrip("([|,-–—").rstrip())
             kind = _kind(label[0] + after, name)
-            return CaptionCredit(text[:start], name, text[start:].strip(), kind, confidence, rule)
+            credit = CaptionCredit(text[:start], name, text[start:].strip(), kind, confidence, rule)
+            return _with_credit_before(credit, text) or credit
     return None
+
+
+def _with_credit_before(last: CaptionCredit, text: str) -> CaptionCredit | None:
+    """Return the two credits of a caption as one, as in "Ảnh: Mai Hoa; clip: Quang An"."""
+    before = last.text.rstrip(" ;,/|-–—(:")
+    if not before or (len(before) == len(last.text) and before[-1] not in ".)"):
+        return None
+    first = split_credit(before)
+    if first is None or first.rule == "label and capitalised name":
+        return None
+    name = text[len(first.text) :].strip(" -–—(|,")
+    name = name[name.index(first.name) :] if first.rule == "label and name" else name
+    return CaptionCredit(first.text, _trimmed(name), text[len(first.text) :].strip(), first.kind, 0.9, "two credits")
 
 
 def credit_lines(printed: str) -> list[tuple[CreditKind, str]]:
@@ -76,13 +116,13 @@ def credit_lines(printed: str) -> list[tuple[CreditKind, str]]:
     credit = split_credit(printed)
     if credit is None:
         return []
+    if credit.rule == "two credits":
+        last = max(label.start() for label in _LABEL.finditer(printed))
+        return [*credit_lines(printed[:last].rstrip(" ;,/|-–—(:")), *credit_lines(printed[last:])]
     if credit.kind not in ("photographer", "agency"):
-        return [(credit.kind, credit.name)]
-    person, slash, agency = credit.name.partition("/")
-    lines: list[tuple[CreditKind, str]] = [
-        ("photographer" if slash else credit.kind, name.strip()) for name in BETWEEN_NAMES.split(person) if name.strip()
-    ]
-    return [*lines, ("agency", agency.strip())] if agency.strip() else lines
+        return [(credit.kind, _ARCHIVE_NAME.sub("", credit.name))]
+    names = [name.strip() for name in BETWEEN_NAMES.split(credit.name.replace("/", " - ")) if name.strip()]
+    return [(_kind("", name), name) for name in names]
 
 
 def _named(before: str, after: str, label: str) -> tuple[str, str, float] | None:
@@ -105,7 +145,7 @@ def _phrase(before: str, after: str, label: str) -> tuple[str, str, float] | Non
     words = _trimmed(after)
     if (
         not words
-        or not _stands_alone(before)
+        or not (_stands_alone(before) or (label[0].isupper() and _KNOWN_MARK.fullmatch(words)))
         or len(words.split()) > _MAX_PHRASE_WORDS
         or _SENTENCE_INSIDE.search(words)
     ):
@@ -155,6 +195,10 @@ def _kind(labelled: str, name: str) -> CreditKind:
     for kind, label in _KINDS:
         if label.match(labelled):
             return kind
+    if _ARCHIVE.fullmatch(name):
+        return "archive"
+    if _ILLUSTRATION.fullmatch(name):
+        return "illustration"
     if _SUPPLIED.fullmatch(name):
         return "supplied"
     return "agency" if _AGENCY.fullmatch(name) else "photographer"

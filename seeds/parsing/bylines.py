@@ -8,9 +8,11 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _SOURCE = re.compile(r"\(?(?:theo|nguồn)(?:\s+(?:báo\s+)?(?-i:[A-ZĐÀ-Ỹ0-9])|\s*:\s*\S)[^,;]{0,60}", re.IGNORECASE)
-_NOTE = re.compile(r"\s*\((?:theo|tổng hợp|lược dịch|dịch|t\.h|th|ghi|nguồn)\b[^)]*\)\.?$", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\s*\((?:(?:theo|tổng hợp|lược dịch|dịch|t\.h|th|ghi|nguồn)\b|(?-i:[A-ZĐÀ-Ỹ]))[^)]{0,60}\)\.?$", re.IGNORECASE
+)
 _TIME = re.compile(r"[\s,|-]+\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?:[\s,|-]+\d{1,2}[:hg]\d{2})?$")
-_BETWEEN = re.compile(r"\s*(?:\s[-–—]\s|[,/&;+]|\svà\s)\s*")
+_BETWEEN = re.compile(r"\s*(?:[-–—](?=\s)|(?<=\s)[-–—]|[,/&;+]|\svà\s)\s*")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
 _ADDRESSED = re.compile(r"(?:ông|bà|anh|chị|cô|thầy|em|gs|pgs|ts|ths|bs|đại biểu|đbqh|nsnd|nsưt)\b", re.IGNORECASE)
 _UNNAMED_GROUP = re.compile(r"(?:nhóm\s+)?(?:pv|phóng viên|ctv|tác giả|bbt|ban biên tập)(?:\s+.{1,30})?", re.IGNORECASE)
@@ -39,7 +41,7 @@ def is_timed_byline(text: str) -> bool:
 
 def is_byline(text: str) -> bool:
     """Tell whether a line holds nothing but names of people, perhaps with the source in brackets."""
-    text = _NOTE.sub("", text[: _MAX_LENGTH + 1]).strip()
+    text = _NOTE.sub("", text[: _MAX_LENGTH + 1].rstrip(" |")).strip()
     if _UNNAMED_GROUP.fullmatch(text):
         return True
     if len(text) > _MAX_LENGTH or (text.endswith(".") and not _INITIALS.search(text)):

@@ -3,16 +3,13 @@
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress, pairwise
 
 CLOSING = "\"”’')]»"
 OPENING = "\"“‘'([«"
 _EDGES = ".,:;!?…*–—-" + CLOSING + OPENING
-_WORD = re.compile(r"\w+(?:[-./&]\w+)*")
-_CLAUSE_START = re.compile(
-    r"(?:^|[.!?…:;]\s*|[\"“‘'(\[]\s*)(\w+(?:[-./&]\w+)*)(?:\s+(\w+(?:[-./&]\w+)*))?", re.MULTILINE
-)
-_CLAUSE_END = re.compile(r"\b(\w++)[\"”’')\]]*(?:[.,;:!?…](?=\s)|$)", re.MULTILINE)
+_MARKS = frozenset(".,:;!?…*¶" + CLOSING)
+_BETWEEN_TEXTS = " ¶ "
 _SENTENCE_END = re.compile(r"(?<![.!?…])(?<!\b\w)(?<!\bTP)(?<!\bTh)[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-ZÀ-ỸĐ0-9])")
 
 
@@ -52,29 +49,34 @@ class Wording:
     """The words of a text: what stands side by side in it and where its clauses begin and end."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._text = "\n".join(texts)
+        self._tokens = _BETWEEN_TEXTS.join(texts).split()
+
+    @cached_property
+    def _bare(self) -> list[str]:
+        return [token.strip(_EDGES) for token in self._tokens]
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
-        """Words that stand side by side, as printed."""
-        words = _WORD.findall(self._text)
-        return frozenset(pairwise(words))
+        """Words that stand side by side with nothing between them, as printed."""
+        glued = [token[-1] not in _MARKS for token in self._tokens]
+        return frozenset(compress(pairwise(self._bare), glued))
 
     @cached_property
     def folded_pairs(self) -> frozenset[tuple[str, str]]:
         """Words that stand side by side, in lower case."""
-        words = _WORD.findall(self._text.lower())
-        return frozenset(pairwise(words))
+        return frozenset(pairwise(" ".join(self._bare).lower().split(" ")))
 
     @cached_property
     def words(self) -> frozenset[str]:
         """All words, as printed."""
-        return frozenset(word for pair in self.pairs for word in pair)
+        return frozenset(self._bare)
 
     @cached_property
     def clause_starts(self) -> frozenset[tuple[str, str]]:
         """The first two words of clauses."""
-        return frozenset(_CLAUSE_START.findall(self._text))
+        tokens, bare = self._tokens, self._bare
+        firsts = [0, *(index for index, token in enumerate(tokens[:-1], 1) if token[-1] in _MARKS and token[-1] != ",")]
+        return frozenset((bare[index], bare[index + 1]) for index in firsts if index + 1 < len(bare))
 
     @cached_property
     def starters(self) -> frozenset[str]:
@@ -84,14 +86,10 @@ class Wording:
     @cached_property
     def names(self) -> frozenset[str]:
         """Words with a capital that do not owe it to the start of a clause."""
-        starts = self.clause_starts
-        return frozenset(
-            right
-            for left, right in self.pairs
-            if right[0].isupper() and (right, "") not in starts and left[0].islower()
-        )
+        return frozenset(right for left, right in self.pairs if left.islower() and right[:1].isupper())
 
     @cached_property
     def clause_ends(self) -> frozenset[str]:
         """The last words of clauses."""
-        return frozenset(_CLAUSE_END.findall(self._text))
+        ends = zip(self._tokens, self._bare, strict=True)
+        return frozenset(word for token, word in ends if token[-1] in _MARKS)

@@ -3,15 +3,13 @@
 import gzip
 import json
 import os
-import unicodedata
 from pathlib import Path
 
 import pytest
 
 from seeds import reading
-from seeds.reading import RawDocument, UndecodableText, Unreadable, decode, read_documents
+from seeds.reading import RawDocument, Unreadable, read_documents
 
-ENCODINGS = Path(__file__).parents[3] / "shared" / "badinput" / "encodings"
 TEXT = "Chợ Rộc họp phiên đầu năm.\nNgười bán, kẻ mua đều vui.\n"
 
 
@@ -30,67 +28,6 @@ def line(id: str, raw: str = TEXT, **others: object) -> str:
 
 def reasons(found: list[RawDocument | Unreadable]) -> list[str]:
     return [document.reason for document in found if isinstance(document, Unreadable)]
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        TEXT.encode(),
-        b"\xef\xbb\xbf" + TEXT.encode(),
-        TEXT.encode("utf-16"),
-        "\ufeff".encode("utf-16-be") + TEXT.encode("utf-16-be"),
-        TEXT.encode("utf-32"),
-        unicodedata.normalize("NFD", TEXT).encode(),
-        TEXT.replace("\n", "\r\n").encode(),
-        TEXT.replace("\n", "\r").encode(),
-        TEXT.replace("\n", "\u2028").encode(),
-        TEXT.replace("ợ", "ợ\x00\u200b\u202e\u00ad").encode(),
-    ],
-    ids=["plain", "bom", "utf16", "utf16be", "utf32", "nfd", "crlf", "cr", "line-separator", "non-text"],
-)
-def test_decode_every_sure_encoding(data: bytes) -> None:
-    assert decode(data) == TEXT
-
-
-@pytest.mark.parametrize(
-    ("data", "offset", "reason"),
-    [
-        ("Chợ ".encode() + b"\xb5" + "quê".encode(), 6, "not valid UTF-8"),
-        ("Chợ".encode()[:-1], 2, "not valid UTF-8"),
-        (b"\xef\xbb\xbfCh\xff", 5, "not valid UTF-8"),
-        (b"\xff\xfeA\x00\x00", 4, "not valid UTF-16-LE"),
-        (b"", None, "no text"),
-        (" \n\t\u200b".encode(), None, "no text"),
-        (TEXT.encode().decode("latin-1").encode(), None, "looks double-encoded"),
-        ("Nhaø maùy ñöôøng ñaõ môû cöûa vaøo saùng nay".encode(), None, "looks like VNI or TCVN3 letters"),
-        ("Nhµ m¸y ®­êng ®· më cöa vµo s¸ng nay".encode(), None, "looks like VNI or TCVN3 letters"),
-    ],
-)
-def test_decode_unsure_text_is_refused(data: bytes, offset: int | None, reason: str) -> None:
-    with pytest.raises(UndecodableText) as error:
-        decode(data)
-    assert (error.value.offset, error.value.reason) == (offset, reason)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Giá cà phê: “Chưa bao giờ tăng đến thế này á”, “quá…”, “lạ” – bà con nói.",
-        "Plain English with a naïve café and Malmö in it, nothing more to see here.",
-        "XÃ “ĐIỂM” của huyện: cá “Ã” là chữ hoa.",
-    ],
-)
-def test_decode_ordinary_letters_are_no_wrong_letters(text: str) -> None:
-    assert decode(text.encode()) == text
-
-
-def test_decode_utf32_is_not_taken_for_utf16() -> None:
-    assert decode("Chợ 😀".encode("utf-32")) == "Chợ 😀"
-
-
-def test_decode_keeps_every_other_character() -> None:
-    text = "Nghe\u00a0nói – 35\u202f°C, “½” €, 😀, 日本\tcột\n"
-    assert decode(text.encode()) == text
 
 
 def test_read_text_file_takes_its_stem_as_id(tmp_path: Path) -> None:
@@ -157,6 +94,15 @@ def test_read_dump_with_a_bad_byte_tells_its_offset(tmp_path: Path) -> None:
     assert read(path)[1] == Unreadable(f"{path}:2", offset, "not valid UTF-8")
 
 
+def test_read_tells_what_was_done_to_the_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("Nhaø maùy ñöôøng ñaõ môû cöûa vaøo saùng nay".encode("latin-1"))
+    path = dump(tmp_path / "b.jsonl", line("b", "Chợ \u202eRộc"))
+    first, second = read(tmp_path / "a.txt", path)
+    assert isinstance(first, RawDocument) and isinstance(second, RawDocument)
+    assert (first.raw, first.notes) == ("Nhà máy đường đã mở cửa vào sáng nay", ("was VNI",))
+    assert (second.raw, second.notes) == ("Chợ Rộc", ("marks of direction were left out",))
+
+
 def test_read_damaged_gzip_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(f"{line('một')}\n".encode() * 50)[:-20])
@@ -189,13 +135,6 @@ def test_read_dump_line_by_line(tmp_path: Path) -> None:
     assert isinstance(next(documents), RawDocument)
     path.unlink()
     assert isinstance(next(documents), RawDocument)
-
-
-@pytest.mark.skipif(not ENCODINGS.exists(), reason="the shared set of bad input is not beside this checkout")
-def test_read_shared_bad_encodings_gives_the_true_text_or_a_report() -> None:
-    for entry in json.loads((ENCODINGS / "manifest.json").read_text(encoding="utf-8")):
-        [document] = read(ENCODINGS / entry["file"])
-        assert isinstance(document, Unreadable) or entry["true_text"] in (None, document.raw), entry["file"]
 
 
 def test_read_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.document.credits import split_credit
+from articles.document.credits import credit_lines, split_credit
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,19 @@ from articles.document.credits import split_credit
         ("Chợ xưa. Ảnh tư liệu: Hồng Bàng", "Chợ xưa.", "Hồng Bàng", "Ảnh tư liệu: Hồng Bàng", "archive"),
         ("Đường đi của bão. Đồ họa: Minh Thư", "Đường đi của bão.", "Minh Thư", "Đồ họa: Minh Thư", "graphic"),
         ("Clip: CACC", "", "CACC", "Clip: CACC", "video"),
+        ("Bài, ảnh: Thu Cúc", "", "Thu Cúc", "Bài, ảnh: Thu Cúc", "photographer"),
+        (
+            "Chợ nhìn từ sân bay Nội Bài - Ảnh: T. CÚC",
+            "Chợ nhìn từ sân bay Nội Bài",
+            "T. CÚC",
+            "- Ảnh: T. CÚC",
+            "photographer",
+        ),
+        ("Chợ phiên Ảnh CSCC", "Chợ phiên", "CSCC", "Ảnh CSCC", "supplied"),
+        ("Chợ. Ảnh: Sở Y tế", "Chợ.", "Sở Y tế", "Ảnh: Sở Y tế", "supplied"),
+        ("Chợ. Ảnh: TRƯỜNG CÚC", "Chợ.", "TRƯỜNG CÚC", "Ảnh: TRƯỜNG CÚC", "photographer"),
+        ("Chợ. Ảnh: Tư liệu", "Chợ.", "Tư liệu", "Ảnh: Tư liệu", "archive"),
+        ("Chợ. Ảnh: Cúc; Clip: An", "Chợ.", "Cúc; Clip: An", "Ảnh: Cúc; Clip: An", "photographer"),
         ("Tuần rừng. Ảnh - Video: Quang An", "Tuần rừng.", "Quang An", "Ảnh - Video: Quang An", "video"),
     ],
 )
@@ -56,3 +69,24 @@ def test_credit_is_cut_off_whole(text: str, caption: str, name: str, printed: st
 )
 def test_credit_is_not_found_where_there_is_none(text: str) -> None:
     assert split_credit(text) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "lines"),
+    [
+        ("Ảnh: Lê Hoài - Trần Nhã", [("photographer", "Lê Hoài"), ("photographer", "Trần Nhã")]),
+        ("Ảnh: Lê Hoài - TTXVN |", [("photographer", "Lê Hoài"), ("agency", "TTXVN")]),
+        ("Ảnh: Lê Hoài/TTXVN", [("photographer", "Lê Hoài"), ("agency", "TTXVN")]),
+        ("(Ảnh: AFP/TTXVN)", [("agency", "AFP"), ("agency", "TTXVN")]),
+        ("Ảnh: Lê Hoài và CTV", [("photographer", "Lê Hoài"), ("supplied", "CTV")]),
+        ("Ảnh: Tư liệu - Lê Hoài", [("archive", "Tư liệu"), ("photographer", "Lê Hoài")]),
+        ("Ảnh tư liệu Lê Hoài", [("archive", "Lê Hoài")]),
+        ("Ảnh minh họa: Lê Hoài", [("illustration", "Lê Hoài")]),
+        ("Đồ họa: Minh Thư", [("graphic", "Minh Thư")]),
+        ("Ảnh do bà con cung cấp", [("supplied", "Ảnh do bà con cung cấp")]),
+        ("Ảnh: Lê Hoài; Clip: Quang An", [("photographer", "Lê Hoài"), ("video", "Quang An")]),
+        ("Không phải nguồn ảnh nào", []),
+    ],
+)
+def test_credit_lines_have_a_kind_each(printed: str, lines: list[tuple[str, str]]) -> None:
+    assert credit_lines(printed) == lines

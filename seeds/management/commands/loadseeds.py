@@ -33,6 +33,7 @@ _OUTCOMES = {
 _REASONS = {
     "cannot be opened": gettext_lazy("cannot be opened"),
     "holds half a character": gettext_lazy("holds half a character"),
+    "holds letters that were lost before": gettext_lazy("holds letters that were lost before"),
     "its id occurred before": gettext_lazy("its id occurred before"),
     "larger than the limit for a document": gettext_lazy("larger than the limit for a document"),
     "looks double-encoded": gettext_lazy("looks double-encoded"),

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from seeds.encodings import decode
 from seeds.parsing import parse
 from seeds.parsing.export import as_dict
 from seeds.parsing.story import SeedStory
-from seeds.reading import decode
 
 SEEDS = Path(__file__).parents[2]
 GOLDEN = SEEDS / "tests" / "golden"
