@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 from django.template import Context
 from django.template.loader import get_template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.document import blocks
 from articles.document.blocks import Document, Inline, Mark
 from articles.public import pictures
+
+if TYPE_CHECKING:
+    from articles.public.page import Card
 
 _TAGS = {Mark.STRONG: "strong", Mark.EMPHASIS: "em", Mark.SUBSCRIPT: "sub", Mark.SUPERSCRIPT: "sup"}
 
@@ -74,6 +77,36 @@ def picture(shown: pictures.Picture, *, is_first: bool = False) -> SafeString:
         f'<picture>{sources}<img src="{escape(shown.src)}"{srcset} width="{int(shown.width)}" '
         f'height="{int(shown.height)}" alt="{escape(shown.alt)}" {when}></picture>'
     )
+
+
+def card(
+    story: "Card", *, level: int, size: str = "", row: bool = False, media: str = "", sapo: str = "", here: str = ""
+) -> SafeString:
+    """Return a story in a list, written here and not by a template: a page has forty.
+
+    `level` is that of its heading; `size` "2" or "3" makes the headline larger; `row` sets the picture small at the end
+    of the line. `media` "photo" shows a picture where there is one, "place" also keeps the place of one still missing.
+    `sapo` "always" shows it, "bare" only without a picture. `here` is the address of the category whose page or block
+    this is: its own name is not said again.
+    """
+    name, url = (escape(story.category.name), escape(story.category.url)) if story.category else ("", "")
+    in_row = row and media and story.image
+    parts = [f'<article class="card{f" card--{escape(size)}" if size else ""}{" card--row" if in_row else ""}">\n']
+    if media and story.image:
+        parts.append(f'<div class="card__media">{story.image}</div>\n')
+    elif media == "place" and story.has_photo:
+        parts.append(f'<div class="card__media ph" aria-hidden="true"><span><b>{name}</b></span></div>\n')
+    parts.append('<div class="card__body">\n')
+    if story.category and (story.category.url != here or story.kicker != story.category.name):
+        parts.append(f'<p class="kicker"><a href="{url}">{escape(story.kicker)}</a></p>\n')
+    title = f'<a href="{escape(story.url)}">{escape(story.title)}</a>'
+    parts.append(f'<h{int(level)} class="card__title">{title}</h{int(level)}>\n')
+    if story.sapo and (sapo == "always" or (sapo and not story.image)):
+        parts.append(f'<p class="sapo">{escape(story.sapo)}</p>\n')
+    byline = f"<b>{escape(story.byline)}</b>" if story.byline and sapo else ""
+    when = f'<time datetime="{escape(story.moment.iso)}">{escape(story.moment.short)}</time>'
+    parts.append(f'<p class="meta">{byline}{when}</p>\n</div>\n</article>')
+    return mark_safe("".join(parts))
 
 
 def inline(content: Inline) -> SafeString:

@@ -1,0 +1,16 @@
+"""Parts of pages that stand there so often that Python writes them: one line each onto articles/public/render.py."""
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from articles.public import page, render
+
+register = template.Library()
+
+
+@register.simple_tag
+def card(story: page.Card, **how: Any) -> SafeString:
+    """A story in a list; `render.card` says what may be asked for."""
+    return render.card(story, **how)
