@@ -13,8 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import CharField, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 
 from articles.models.outlet import Outlet
 from articles.models.people import Contributor
@@ -241,31 +240,46 @@ def beside(publication: Publication, now: datetime.datetime) -> Beside:
 
 
 def corrections(publication: Publication, now: datetime.datetime) -> list[Correction]:
-    """Return the corrections of a story's versions that were due and not withdrawn, newest first; one query.
+    """Return the corrections of a story's versions that were due and not withdrawn, newest first.
 
-    A voided one is among them, with the row that voids it. The voiding rows are left out here and not there: asked for
-    rows that void nothing, SQLite walks the whole paper's.
+    One query, a second where there are any. A voided one is among them, with the row that voids it; the voiding rows
+    are left out here and not there: asked for rows that void nothing, SQLite walks the whole paper's.
     """
-    due = Publication.objects.shown_by(now).filter(story_id=publication.story_id, withdrawn_at=None).values("version")
-    of_story = Correction.objects.filter(story_id=publication.story_id).annotate(was_due=Q(version__in=due))
-    return [c for c in of_story.select_related("voided_by") if c.was_due and c.voids_id is None]
+    of_story = list(Correction.objects.filter(story_id=publication.story_id).select_related("voided_by"))
+    if not of_story:
+        return []
+    due = Publication.objects.shown_by(now).filter(story_id=publication.story_id, withdrawn_at=None).order_by()
+    versions = set(due.values_list("version", flat=True))
+    return [c for c in of_story if c.version in versions and c.voids_id is None]
 
 
 def live_facts(publication: Publication, beside: Iterable[Publication] = ()) -> LiveFacts:
     """Return current names and withdrawn photos of a story and of cards beside it; one query over three tables."""
     printed = publication.printed
-    shown = [*printed.get("photos", {}), *(story.card["photo"]["id"] for story in beside if "photo" in story.card)]
-    rows = _named(Contributor, "contributor", [entry["id"] for entry in printed.get("bylines", ())]).union(
+    photos = [*printed.get("photos", {}), *(story.card["photo"]["id"] for story in beside if "photo" in story.card)]
+    key = Photo._meta.pk
+    asked = [
+        _named(Contributor, "contributor", [entry["id"] for entry in printed.get("bylines", ())]),
         _named(Tag, "tag", [entry["id"] for entry in printed.get("tags", ())]),
-        _withdrawn(shown),
-        all=True,
+        (
+            f"SELECT 'photo', CAST(id AS TEXT), '', '' FROM {Photo._meta.db_table} "
+            f"WHERE withdrawn_at IS NOT NULL AND id IN ({_marks(photos)})",
+            [key.get_db_prep_value(UUID(photo), connection) for photo in photos],
+        ),
+    ]
+    found: dict[str, dict[str, tuple[str, str]]] = {"contributor": {}, "tag": {}, "photo": {}}
+    if asked := [(statement, values) for statement, values in asked if values]:
+        with connection.cursor() as cursor:
+            values = [value for _statement, values in asked for value in values]
+            cursor.execute(" UNION ALL ".join(statement for statement, _values in asked), values)
+            for what, pk, name, slug in cursor:
+                found[what][pk] = (name, slug)
+    return LiveFacts(
+        {int(pk): named for pk, named in found["contributor"].items()},
+        {int(pk): named for pk, named in found["tag"].items()},
+        # SQLite keeps a UUID without its dashes, and says so when it is cast to text.
+        frozenset(str(UUID(pk)) for pk in found["photo"]),
     )
-    # SQLite keeps a UUID without its dashes, and says so when it is cast to text.
-    facts = LiveFacts({}, {}, frozenset(str(UUID(key)) for what, key, *_ in rows if what == "photo"))
-    for what, key, name, slug in rows:
-        if what != "photo":
-            (facts.contributors if what == "contributor" else facts.tags)[int(key)] = (name, slug)
-    return facts
 
 
 def withdrawn_photos(stories: Iterable[Publication]) -> frozenset[str]:
@@ -375,15 +389,7 @@ def _cursor(row: Publication | Correction, by: tuple[str, str]) -> Cursor:
     return Cursor(*(getattr(row, column) for column in by))
 
 
-def _named(model: type[Contributor] | type[Tag], what: str, keys: list[int]):
-    key = Cast("pk", CharField())
-    return model.objects.filter(pk__in=keys).order_by().values_list(Value(what), key, "name", "slug")
-
-
-def _withdrawn(photo_ids: Iterable[str]):
-    nothing = Value("", output_field=CharField())
-    return (
-        Photo.objects.filter(pk__in=[UUID(pk) for pk in photo_ids], withdrawn_at__isnull=False)
-        .order_by()
-        .values_list(Value("photo"), Cast("pk", CharField()), nothing, nothing)
-    )
+def _named(model: type[Contributor] | type[Tag], what: str, keys: list[int]) -> tuple[str, list[int]]:
+    """Return a statement for the names of some rows, and its values; `what` stands in the source."""
+    table = model._meta.db_table
+    return f"SELECT '{what}', CAST(id AS TEXT), name, slug FROM {table} WHERE id IN ({_marks(keys)})", keys

@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.template import Context
 from django.template.loader import get_template
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from articles.document import blocks
 from articles.document.blocks import Document, Inline, Mark
 from articles.public import pictures
 
 if TYPE_CHECKING:
-    from articles.public.page import Card
+    from articles.public.page import Card, MenuEntry
 
 _TAGS = {Mark.STRONG: "strong", Mark.EMPHASIS: "em", Mark.SUBSCRIPT: "sub", Mark.SUPERSCRIPT: "sup"}
 
@@ -107,6 +110,16 @@ def card(
     when = f'<time datetime="{escape(story.moment.iso)}">{escape(story.moment.short)}</time>'
     parts.append(f'<p class="meta">{byline}{when}</p>\n</div>\n</article>')
     return mark_safe("".join(parts))
+
+
+def menu(entries: "tuple[MenuEntry, ...]") -> SafeString:
+    """Return the menu. It is kept by what stands in it, so that a change of a section shows at once."""
+    return _menu(entries, get_language(), get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _menu(entries: "tuple[MenuEntry, ...]", language: str | None, root: str) -> SafeString:
+    return get_template("components/menu.html").template.render(Context({"entries": entries}))
 
 
 def inline(content: Inline) -> SafeString:

@@ -14,3 +14,9 @@ register = template.Library()
 def card(story: page.Card, **how: Any) -> SafeString:
     """A story in a list; `render.card` says what may be asked for."""
     return render.card(story, **how)
+
+
+@register.simple_tag
+def menu(entries: tuple[page.MenuEntry, ...]) -> SafeString:
+    """The sections and their sub-categories."""
+    return render.menu(entries)

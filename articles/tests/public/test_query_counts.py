@@ -136,8 +136,8 @@ def test_story_page_asks_seven(client: Client, section: Category, count: int, dj
     address = make_story(section, things=count, corrections=count).live.get_absolute_url()
     for _n in range(count):
         make_story(section, things=count)
-    # The story, categories, what stands beside it, live facts, corrections, outlet, the next change.
-    with django_assert_num_queries(7):
+    # The story, categories, what stands beside it, live facts, corrections and their versions, outlet, the next change.
+    with django_assert_num_queries(8):
         response = client.get(address)
     assert len(response.context["story"].near) == count
     shown = response.context["story"]
