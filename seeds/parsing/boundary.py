@@ -8,22 +8,29 @@ from math import exp
 from seeds.parsing.signs import score_by_signs
 from seeds.parsing.wording import Wording, ends_sentence, word_count
 
+MIN_TITLE_WORDS = 4
 MAX_TITLE_WORDS = 30
 MAX_TITLE_ALONE = 26
 _DASH = r"\s*[-–—]"
 # Names of papers that stand before a lead. Those of the first kind mean nothing else, so they need no dash; agencies
 # and forces are named inside sentences too, and do.
 _PAPERS = (
-    r"baonghean(?:\.vn)?|dân trí|vtc news|tno|tto|tpo|nlđo?|pl\s?&\s?xh|pl(?:vn|o)|hnmo?|tbktsg|sggpo?|đttco|gd&tđ|"
-    r"báo \w+(?: \w+)?|[\w-]+(?:\.[\w-]+)*\.vn"
+    r"baonghean(?:\.vn)?|dân trí|dân việt|kiến thức|vtc news|tno|tto|tpo|nlđo?|lđtđ|pl\s?&\s?xh|pl(?:vn|o)|pnvn|bvpl|"
+    r"hnmo?|tbktsg|ktsg(?: online)?|sggpo?|đttco|gd&tđ|tg&vn|báo \w+(?: \w+)?|[\w-]+(?:\.[\w-]+)*\.vn"
 )
-_WITH_DASH = r"ttxvn|vov|vtv|cand|antđ|qđnd(?: online)?|đcsvn|ktđt|vietnamnet|vnexpress|infonet"
+_WITH_DASH = (
+    r"ttxvn|vov|vtv|antv|cand|antđ|qđnd(?: online)?|đcsvn|ktđt|vietnamnet|vietnam\+|vnexpress|infonet|zing(?:news)?|"
+    r"thanh niên|tuổi trẻ|tiền phong|lao động|người lao động|công lý"
+)
 _CAPITAL = r"(?=\s*[\"“‘]?(?-i:[A-ZÀ-ỸĐ0-9]))"
 _PREFIX = re.compile(
     rf"(?<!\S)(?:\((?:{_PAPERS})\)(?:{_DASH})?|\((?:{_WITH_DASH}|(?-i:[A-ZĐ&]{{2,8}})(?: online)?)\){_DASH}|"
     rf"(?:{_PAPERS}|{_WITH_DASH}){_DASH}(?=\s)){_CAPITAL}",
     re.IGNORECASE,
 )
+
+
+_BULLET = re.compile(r"(.+?)\s(?=[*•►■]\s+[\"“‘]?[A-ZÀ-ỸĐ0-9])")
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,10 @@ def split_title(line: str, body: Wording, scorer: Scorer = score_by_signs, least
     line = line.strip()
     if (prefix := _PREFIX.search(line)) and word_count(title := line[: prefix.start()].rstrip()) <= MAX_TITLE_WORDS:
         return Split(title or None, line[prefix.start() :], 0.99, "prefix of the paper")
+    if (bullet := _BULLET.match(line)) and MIN_TITLE_WORDS <= word_count(bullet[1]) <= MAX_TITLE_WORDS:
+        return Split(*_cut(line, word_count(bullet[1])), 0.97, "bullet before the lead")
+    if capitals := _words_in_capitals(line):
+        return Split(*_cut(line, capitals), 0.97, "title in capitals")
     if word_count(line) <= MAX_TITLE_ALONE and not ends_sentence(line):
         return Split(line or None, None, 0.8, "short line without a final stop")
     scores = scorer(line.split(), body)
@@ -60,6 +71,15 @@ def split_title(line: str, body: Wording, scorer: Scorer = score_by_signs, least
         return Split(None, line, 1 - has_title, "nothing parts a title from a lead")
     title, lead = _cut(line, best)
     return Split(title, lead, has_title / sum(exp(other - score) for other, _ in scores.values()), reason)
+
+
+def _words_in_capitals(line: str) -> int:
+    """Return how many words of a line are a title in capitals; none where too few are."""
+    words = line.split()
+    count = next((number for number, word in enumerate(words) if any(letter.islower() for letter in word)), 0)
+    if count and words[count][0].islower():
+        count -= 1  # the lead opens with an acronym
+    return count if MIN_TITLE_WORDS < count <= MAX_TITLE_WORDS else 0
 
 
 def has_prefix(line: str) -> bool:

@@ -10,11 +10,14 @@ from seeds.parsing.story import Choice
 
 _DATE = re.compile(r"\s*(?:date\b[:\s]*)?(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?![\w-])\s*")
 _DATE_MARK = re.compile(r"\s*date\b[:\s]*(?:[\d/.-]+(?=\s|$))?\s*")
-_WEEKDAY_LINE = re.compile(
-    r"(?:Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật)\s*,?\s*(?:ngày\s+)?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
-    r"(?:\s*[,|-]?\s*\d{1,2}[:hg]\d{0,2})?(?:\s*(?:AM|PM))?(?:\s*\(?GMT\s*\+\s*7\)?)?",
+_TIME = r"\d{1,2}[:hg]\d{0,2}(?:\s*(?:AM|PM))?(?:\s*\(?GMT\s*\+\s*7\)?)?"
+_DAY_LINE = re.compile(
+    rf"(?:(?:cập nhật|đăng|xuất bản|ngày đăng)(?: lúc)?\s*:?\s*)?(?:{_TIME}\s*[,|-]?\s*)?"
+    r"(?:(?:Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật)\s*,?\s*)?(?:ngày\s+)?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
+    rf"(?:\s*[,|-]?\s*{_TIME})?",
     re.IGNORECASE,
 )
+_AGO_LINE = re.compile(r"(?:khoảng\s+)?\d{1,2} (?:phút|giờ|ngày|tuần|tháng|năm) trước", re.IGNORECASE)
 _DASH = r"\s*[-–—]\s*"
 
 
@@ -38,10 +41,15 @@ def take_date(text: str) -> Taken:
     return Taken(Choice(None, 1.0, "no date printed"), text)
 
 
-def weekday_date(line: str) -> str | None:
-    """Return the date of a line that is only a weekday, a date and perhaps a time."""
-    match = _WEEKDAY_LINE.fullmatch(line.strip())
+def day_of_line(line: str) -> str | None:
+    """Return the date of a line that is only a date, perhaps with its weekday and a time."""
+    match = _DAY_LINE.fullmatch(line.strip())
     return _iso_date(match[3], match[2], match[1]) if match else None
+
+
+def is_time_ago(line: str) -> bool:
+    """Tell whether a line only says how long ago the story went online."""
+    return bool(_AGO_LINE.fullmatch(line.strip()))
 
 
 def take_category(text: str, categories: Sequence[str]) -> Taken:

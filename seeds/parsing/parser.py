@@ -9,12 +9,13 @@ from articles.document.credits import split_credit
 from seeds.parsing.blocks import caption_of, read_blocks
 from seeds.parsing.boundary import MAX_TITLE_ALONE, Split, has_prefix, split_title
 from seeds.parsing.bylines import is_timed_byline
-from seeds.parsing.header import take_category, take_date, weekday_date
+from seeds.parsing.header import day_of_line, is_time_ago, take_category, take_date
 from seeds.parsing.story import Choice, SeedBlock, SeedStory
 from seeds.parsing.wording import Wording, cut_last_sentence, ends_sentence, word_count
 
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _LEAD_WORDS = range(12, 101)
+_SECTION_WORDS = 3
 _NO_DATE = Choice(None, 1.0, "no date printed")
 _NO_CATEGORY = Choice(None, 0.5, "no known category")
 _NO_TITLE = Split(None, None, 0.5, "no line looks like a title")
@@ -43,7 +44,7 @@ class _Reading:
             if not block:
                 return line
             self.aside.append(block)
-            if self.date.value is None and (day := weekday_date(line)):
+            if self.date.value is None and (day := day_of_line(line)):
                 self.date = Choice(day, 0.9, block.rule)
         return ""
 
@@ -90,8 +91,18 @@ def _read_date_and_category(reading: _Reading, categories: Sequence[str]) -> tup
         line, headed = reading.next_line(), False
     taken = take_category(line, categories)
     reading.category = taken.choice
+    if taken.choice.value is None and headed and _is_unknown_section(line, reading.lines):
+        reading.category = Choice(None, 0.5, "section not known")
+        block = SeedBlock("paragraph", line.strip(), rule="section not known", confidence=0.6, dropped=True)
+        reading.aside.append(block)
+        return reading.next_line(), False
     headed = headed or taken.choice.value is not None
     return (taken.rest, headed) if taken.rest.strip() else (reading.next_line(), False)
+
+
+def _is_unknown_section(line: str, below: Sequence[str]) -> bool:
+    """Tell whether a line behind the date is too short for a title, with a title or a lead in the line below it."""
+    return word_count(line) <= _SECTION_WORDS and not ends_sentence(line) and word_count(below[0] if below else "") > 5
 
 
 def _read_title_and_lead(reading: _Reading, line: str, headed: bool) -> None:
@@ -141,8 +152,8 @@ def _looks_like_title(line: str) -> bool:
 
 def _read_aside(line: str) -> SeedBlock | None:
     """Read a line of the head that is no part of it: when the story went online, and by whom."""
-    if weekday_date(line):
-        return SeedBlock("paragraph", line, rule="weekday line", confidence=0.95, dropped=True)
+    if day_of_line(line) or is_time_ago(line):
+        return SeedBlock("paragraph", line, rule="line of the day", confidence=0.95, dropped=True)
     if is_timed_byline(line):
         return SeedBlock("byline", line, rule="names and time under the title", confidence=0.9)
     return None

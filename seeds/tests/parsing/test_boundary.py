@@ -26,12 +26,26 @@ LEAD = "Mưa lớn suốt đêm khiến nhiều bản làng ven sông bị cô l
         "(NLĐO) -",
         "(QBĐT) -",
         "(vietnambiz.vn) -",
+        "(PLO)-",
+        "(Kiến Thức) -",
+        "Tiền Phong -",
     ],
 )
 def test_split_before_the_prefix_of_a_paper(prefix: str) -> None:
     split = split_title(f"Nước sông dâng cao, Tỉnh Đoàn cử 200 bạn trẻ về bản {prefix} {LEAD}", NOTHING)
     assert (split.title, split.lead) == ("Nước sông dâng cao, Tỉnh Đoàn cử 200 bạn trẻ về bản", f"{prefix} {LEAD}")
     assert (split.confidence, split.rule) == (0.99, "prefix of the paper")
+
+
+def test_split_before_a_bullet() -> None:
+    split = split_title(f"Tin vắn ngày 25/6 * {LEAD}", NOTHING)
+    assert (split.title, split.lead, split.rule) == ("Tin vắn ngày 25/6", f"* {LEAD}", "bullet before the lead")
+
+
+def test_split_where_a_title_in_capitals_ends() -> None:
+    split = split_title(f"NƯỚC SÔNG GIĂNG DÂNG CAO, 200 HỘ RỜI NHÀ {LEAD}", NOTHING)
+    assert (split.title, split.rule) == ("NƯỚC SÔNG GIĂNG DÂNG CAO, 200 HỘ RỜI NHÀ", "title in capitals")
+    assert split_title(f"UBND TP HCM thông báo nước dâng cao {LEAD}", NOTHING).rule != "title in capitals"
 
 
 def test_split_acronym_in_brackets_is_no_prefix() -> None:

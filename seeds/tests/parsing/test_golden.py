@@ -27,7 +27,7 @@ def seed() -> SeedStory:
 
 def test_golden_texts_all_have_partners() -> None:
     assert {path.stem for path in GOLDEN.glob("*.txt")} == {path.stem for path in GOLDEN.glob("*.json")}
-    assert len(list(GOLDEN.glob("*.txt"))) >= 12
+    assert len(list(GOLDEN.glob("*.txt"))) >= 40
 
 
 @pytest.mark.parametrize("name", sorted({path.stem for path in GOLDEN.iterdir()}))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seeds.parsing.header import take_category, take_date, weekday_date
+from seeds.parsing.header import day_of_line, is_time_ago, take_category, take_date
 
 CATEGORIES = ["Văn hóa", "Văn hóa - Giải trí", "Thời sự", "Y tế", "Bạn đọc", "Bạn đọc Viết"]
 
@@ -39,10 +39,20 @@ def test_date_that_cannot_be_is_kept_as_unread(printed: str) -> None:
         ("Thứ sáu 31/02/2025", None),
         ("Thứ Sáu, 31/10/2025, trời mưa to", None),
         ("Thứ Sáu tuần sau", None),
+        ("18:23 21/09/2025", "2025-09-21"),
+        ("21/09/2025 18:23", "2025-09-21"),
+        ("Cập nhật lúc: 7h05, 21-09-2025", "2025-09-21"),
+        ("Hội nghị ngày 21/09/2025", None),
+        ("21/09", None),
     ],
 )
-def test_weekday_line_gives_its_date(line: str, value: str | None) -> None:
-    assert weekday_date(line) == value
+def test_line_of_the_day_gives_its_date(line: str, value: str | None) -> None:
+    assert day_of_line(line) == value
+
+
+def test_line_of_hours_ago_gives_no_date() -> None:
+    assert is_time_ago("20 giờ trước") and is_time_ago("khoảng 2 ngày trước")
+    assert not is_time_ago("20 giờ trước khi bão vào bờ")
 
 
 @pytest.mark.parametrize(
