@@ -3,26 +3,26 @@
 import contextlib
 import datetime
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from articles.desk import doubts, intake, taxonomy
-from articles.desk.intake import ImportedBlock, ImportedStory, Outcome
+from articles.desk.imported import ImportedBlock, ImportedStory, Outcome
 from articles.desk.photos import Credit
-from articles.desk.refusals import Refusal
-from articles.document.codec import DocumentError
 from articles.document.credits import credit_lines
 from articles.models.story import Precision
 from articles.models.taxonomy import Category
-from seeds import pictures
+from seeds import pictures, workers
 from seeds.parsing import names, parse
 from seeds.parsing.story import SeedBlock, SeedStory
 from seeds.reading import RawDocument, Unreadable, read_documents
+from seeds.workers import Parsed
 
 CATEGORIES_FILE = Path(__file__).parent / "categories.json"
 # Below this the split of title and sapo waits for a person: on the research corpus every tenth story, and of the others
@@ -34,38 +34,69 @@ SURE_OF_CAPTION = 0.6
 
 @dataclass(frozen=True)
 class Loaded:
-    """A document and what became of it."""
+    """A document and what became of it; `copy_of` is the id under which the same story is here already."""
 
     id: str
     source: str
     outcome: Outcome
     doubts: tuple[str, ...]
+    copy_of: str = ""
 
 
-def load_documents(paths: Iterable[Path], *, batch_name: str) -> Iterator[Loaded | Unreadable]:
-    """Load documents one by one, each whole or not at all, and say of each what became of it."""
+@dataclass(frozen=True)
+class Options:
+    """How documents are loaded."""
+
+    batch: str
+    source: str = ""
+    publish: bool = True
+    limit: int | None = None
+    jobs: int = 1
+
+
+def load_documents(paths: Sequence[Path], options: Options) -> Iterator[Loaded | Unreadable]:
+    """Load documents in their order, each whole or not at all, and say of each what became of it."""
     ensure_categories()
     keys = dict(Category.objects.values_list("name", "pk"))
-    source = ", ".join(str(path) for path in paths)[:500]
+    source = (options.source or ", ".join(str(path) for path in paths))[:500]
     folders = pictures.Folders()
-    for document in read_documents(paths):
-        if isinstance(document, Unreadable):
-            yield document
-            continue
-        try:
-            told = folders.pictures_of(document)
-            [brought] = pictures.bring([(understand(document, keys), told)])
-            yield from (*folders.refusals(), *brought.refused)
-            story = brought.story
-            outcome = intake.load(story, batch_name=batch_name, batch_source=source)
-            if told and outcome == Outcome.UNCHANGED:
-                printed = intake.publish_pictures(story.external_id, batch_name=batch_name)
-                outcome = Outcome.UPDATED if printed or brought.filled else outcome
-        except (Refusal, DocumentError, DataError, ValueError) as error:
-            # Whole or absent: nothing of this document was written, and it does not stop the others.
-            yield Unreadable(document.source, None, str(error).splitlines()[0], document.id)
-            continue
-        yield Loaded(document.id, document.source, outcome, tuple(doubt["field"] for doubt in story.doubts))
+    documents = islice(read_documents(paths), options.limit)
+    for chunk in workers.parse_all(documents, list(keys), jobs=options.jobs):
+        parsed = [one for one in chunk if not isinstance(one, Unreadable)]
+        told = [folders.pictures_of(one.document) for one in parsed]
+        stories = [understand(one, keys) for one in parsed]
+        brought = pictures.bring(list(zip(stories, told, strict=True)), hands=options.jobs)
+        results = intake.load_all(
+            [one.story for one in brought], batch_name=options.batch, batch_source=source, publish=options.publish
+        )
+        answers = iter(zip(parsed, told, brought, results, strict=True))
+        yield from folders.refusals()
+        for one in chunk:
+            if isinstance(one, Unreadable):
+                yield one
+            else:
+                yield from _answer(*next(answers), options)
+
+
+def _answer(
+    parsed: Parsed,
+    told: dict[int, pictures.Told],
+    brought: pictures.Brought,
+    result: intake.Loaded | Exception,
+    options: Options,
+) -> Iterator[Loaded | Unreadable]:
+    document, story = parsed.document, brought.story
+    yield from brought.refused
+    if isinstance(result, Exception):
+        # Whole or absent: nothing of this document was written, and it does not stop the others.
+        yield Unreadable(document.source, None, (str(result) or type(result).__name__).splitlines()[0], document.id)
+        return
+    outcome = result.outcome
+    if told and outcome == Outcome.UNCHANGED:
+        printed = options.publish and intake.publish_pictures(story.external_id, batch_name=options.batch)
+        outcome = Outcome.UPDATED if printed or brought.filled else outcome
+    doubts = tuple(doubt["field"] for doubt in story.doubts)
+    yield Loaded(document.id, document.source, outcome, doubts, result.copy_of)
 
 
 def parse_documents(paths: Iterable[Path]) -> Iterator[tuple[RawDocument, SeedStory] | Unreadable]:
@@ -75,9 +106,9 @@ def parse_documents(paths: Iterable[Path]) -> Iterator[tuple[RawDocument, SeedSt
         yield document if isinstance(document, Unreadable) else (document, parse(document.raw, names))
 
 
-def understand(document: RawDocument, category_keys: dict[str, int]) -> ImportedStory:
-    """Return a document as the desk takes it, with every doubt named."""
-    story = parse(document.raw, list(category_keys))
+def understand(parsed: Parsed, category_keys: dict[str, int]) -> ImportedStory:
+    """Return a parsed document as the desk takes it, with every doubt named."""
+    document, story = parsed.document, parsed.story
     category_id = category_keys.get(story.category.value or "")
     dated_at = _midnight(story.date.value)
     return ImportedStory(
@@ -91,6 +122,7 @@ def understand(document: RawDocument, category_keys: dict[str, int]) -> Imported
         precision=Precision.DAY,
         blocks=[_block(block) for block in story.blocks if _is_printed(block)],
         bylines=[entry for block in story.blocks if block.type == "byline" for entry in names.people(block.text)],
+        traces=parsed.traces,
         choices=_choices(story),
         doubts=list(_doubts(story, dated_at, category_id)),
         confidence=story.confidence,
@@ -137,7 +169,10 @@ def _midnight(date: str | None) -> datetime.datetime | None:
     """Return the first moment of a whole date in the paper's zone; a month alone, or a day to come, is no date."""
     if date is None or len(date) != len("YYYY-MM-DD"):
         return None
-    day = datetime.date.fromisoformat(date)
+    try:
+        day = datetime.date.fromisoformat(date)
+    except ValueError:
+        return None
     if not doubts.EARLIEST_DAY <= day <= timezone.localdate():
         return None
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))

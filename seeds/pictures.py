@@ -19,7 +19,7 @@ from django.core.files.base import File
 from django.db import connection, connections
 
 from articles.desk import ingest, intake
-from articles.desk.intake import ImportedStory
+from articles.desk.imported import ImportedStory
 from articles.desk.refusals import Refusal
 from articles.imaging.bench import side_by_side
 from articles.models.photos import Photo

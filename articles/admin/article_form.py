@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import User
 from articles.admin.article_names import BylinesField, NamedByline, NamedTag, TagsField
 from articles.admin.body import BodyField
-from articles.desk import editing, people, taxonomy
+from articles.desk import editing, people, taxonomy, writing
 from articles.desk.addresses import story_number
 from articles.document.blocks import Document, Figure
 from articles.document.codec import DocumentError, from_json
@@ -124,8 +124,8 @@ class ArticleForm(forms.Form):
         known = set(Publication.objects.filter(number__in=numbers).values_list("number", flat=True))
         if missing := [number for number in numbers if number not in known]:
             raise ValidationError(_("Story %(number)d was never in print.") % {"number": missing[0]})
-        if len(numbers) > editing.MOST_RELATED:
-            raise ValidationError(_("%(limit)d related stories at most.") % {"limit": editing.MOST_RELATED})
+        if len(numbers) > writing.MOST_RELATED:
+            raise ValidationError(_("%(limit)d related stories at most.") % {"limit": writing.MOST_RELATED})
         return numbers
 
     def clean_body(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Who did what. Called inside the transaction of the deed, so that neither exists without the other."""
 
 import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
@@ -27,7 +28,37 @@ def record(
     details: dict[str, Any] | None = None,
 ) -> AuditEntry:
     """Write one audit entry; an actor of None is the system itself (clock, importer)."""
-    return AuditEntry.objects.create(
+    entry = entry_of(
+        action,
+        actor=actor,
+        article=article,
+        subject=subject,
+        from_state=from_state,
+        to_state=to_state,
+        version=version,
+        reason=reason,
+        at=at,
+        details=details,
+    )
+    entry.save(force_insert=True)
+    return entry
+
+
+def entry_of(
+    action: str,
+    *,
+    actor: "User | None",
+    article: Article | None = None,
+    subject: str = "",
+    from_state: str = "",
+    to_state: str = "",
+    version: int | None = None,
+    reason: str = "",
+    at: datetime.datetime | None = None,
+    details: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Return an audit entry for whoever writes many at once; not saved."""
+    return AuditEntry(
         at=at or timezone.now(),
         actor=actor,
         action=action,
@@ -40,6 +71,11 @@ def record(
         reason=reason,
         details=details or {},
     )
+
+
+def record_all(entries: Iterable[AuditEntry]) -> None:
+    """Write entries in the transaction of their deeds."""
+    AuditEntry.objects.bulk_create(entries)
 
 
 def columns_of(thing: Model) -> dict[str, Any]:

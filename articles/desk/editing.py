@@ -1,56 +1,35 @@
 """Writing: every save of a text is a revision, and none overwrites what its writer did not see."""
 
 import copy
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Field, Model
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.desk import audit, comparison, history, photos, policy, snapshot, workflow
+from articles.desk import audit, comparison, history, photos, policy, snapshot, workflow, writing
 from articles.desk.guards import Move
 from articles.desk.refusals import NotAllowed, NotPossible
 from articles.desk.transitions import BY_MOVE, Action, Transition
-from articles.document.blocks import normalise
-from articles.document.codec import DocumentError, from_json, to_json
-from articles.document.plaintext import count_words
-from articles.document.text import fold, tidy
-from articles.models.article import Article, ArticlePhoto, Byline, State, state_at
+from articles.desk.writing import BylineEntry, Change
+from articles.document.codec import DocumentError, from_json
+from articles.document.text import tidy
+from articles.models.article import Article, State, state_at
 from articles.models.history import Revision
-from articles.models.people import Contributor
-from articles.models.photos import Photo
-from articles.models.taxonomy import Category
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-# What `_derive` sets.
-_DERIVED = ("search_text", "words", "pictures", "awaited_files")
-MOST_RELATED = 6
-_CHOICES = ("kind", "ai_use")
-_TEXTS = ("kicker", "title", "sapo", "ai_note", "update_note", "sources")
-
 
 @dataclass(frozen=True)
-class BylineEntry:
-    """One place in a byline."""
+class Draft:
+    """An article to be created: its text, and columns that no save may change later (an import's own date)."""
 
-    contributor: int
-    role: str = Byline.Role.TEXT
-    printed_name: str = ""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a save changes: columns of the text by name (see snapshot.TEXT_FIELDS), and bylines and tags as wholes."""
-
-    columns: Mapping[str, Any]
-    bylines: Sequence[BylineEntry] | None = None
-    tags: Sequence[int] | None = None
+    change: Change
+    own: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,18 +46,37 @@ def create(change: Change, *, actor: "User | None", reason: str = "", **own: Any
 
     `own` sets columns that no save may change later (an import's own date). Raises `NotAllowed`.
     """
+    return create_all([Draft(change, own)], actor=actor, reason=reason)[0]
+
+
+def create_all(drafts: Sequence[Draft], *, actor: "User | None", reason: str = "") -> list[Article]:
+    """Create articles as `create` does, all or none of them; so many queries, however many articles."""
     if actor is not None and not (actor.is_active and actor.has_perm("articles.write_article")):
         raise NotAllowed(_("Your role does not allow this."))
     with transaction.atomic():
         now = timezone.now()
-        article = Article(writer=actor, revision_number=1, state_changed_at=now, **own, **_tidied(change.columns))
-        _take_desk_of_category(article)
-        _derive(article, change)
-        article.save(force_insert=True)
-        _write_links(article, change)
-        _write_revision(article, actor=actor, reason=reason, parent=None)
-        audit.record("create", actor=actor, article=article, to_state=article.state, reason=reason, at=now)
-    return article
+        articles = [
+            Article(
+                writer=actor,
+                revision_number=1,
+                state_changed_at=now,
+                **draft.own,
+                **writing.tidied(draft.change.columns),
+            )
+            for draft in drafts
+        ]
+        changes = [draft.change for draft in drafts]
+        writing.take_desks_of_categories(articles)
+        documents = [from_json(article.document) for article in articles]
+        writing.derive(articles, changes, documents)
+        Article.objects.bulk_create(articles)
+        writing.add_links(articles, changes, documents)
+        writing.write_first_revisions(articles, changes, actor=actor, reason=reason)
+        audit.record_all(
+            audit.entry_of("create", actor=actor, article=article, to_state=article.state, reason=reason, at=now)
+            for article in articles
+        )
+    return articles
 
 
 def save(
@@ -157,6 +155,15 @@ def settle_import(
         move.details.update(made.details)
         _write(row, current, made.change, move, made.own)
     return current
+
+
+def change_to(state: Mapping[str, Any]) -> Change:
+    """Return the change that makes a text what a revision's state says."""
+    return Change(
+        {name: state[name] for name in snapshot.TEXT_FIELDS if name in state},
+        [BylineEntry(entry["contributor"], entry["role"], entry["printed_name"]) for entry in state["bylines"]],
+        state["tags"],
+    )
 
 
 def why_not_settle(article: Article, actor: "User") -> str | Promise | None:
@@ -246,13 +253,13 @@ def set_aside(article: Article, change: Change, *, actor: "User", revision: int)
 
 def _with_change(state: Mapping[str, Any], change: Change) -> dict[str, Any]:
     """Return the state of a text with a change made to it."""
-    made = dict(state) | snapshot.as_stored(_tidied(change.columns))
+    made = dict(state) | snapshot.as_stored(writing.tidied(change.columns))
     if change.bylines is not None:
-        made["bylines"] = [asdict(_tidied_entry(entry)) for entry in change.bylines]
+        made["bylines"] = [asdict(writing.tidied_entry(entry)) for entry in change.bylines]
     if change.tags is not None:
         made["tags"] = sorted(change.tags)
     if made["desk_id"] is None:
-        made["desk_id"] = _desk_of_category(made["category_id"])
+        made["desk_id"] = writing.desk_of_category(made["category_id"])
     return made
 
 
@@ -264,129 +271,13 @@ def _row_of_save(article: Article) -> Transition:
 
 def _write(row: Transition, article: Article, change: Change, move: Move, own: Mapping[str, Any] | None = None) -> None:
     parent = article.revisions.filter(number=article.revision_number).first()
-    columns = _tidied(change.columns)
+    columns = writing.tidied(change.columns)
     for name, value in columns.items():
         setattr(article, name, value)
-    _take_desk_of_category(article)
-    _derive(article, change)
-    columns |= {name: getattr(article, name) for name in ("desk_id", *_DERIVED)} | dict(own or {})
-    workflow.perform(row, article, move, revision_number=article.revision_number + 1, **columns)
-    _write_links(article, change)
-    _write_revision(article, actor=move.actor, reason=move.reason, parent=parent)
-
-
-def _tidied(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Return columns as they are stored: text normalised at this entrance, the body decoded and in normal form."""
-    unknown = set(columns) - set(snapshot.TEXT_FIELDS)
-    if unknown:
-        raise TypeError(f"Not columns of a text: {sorted(unknown)}")
-    tidied = dict(columns)
-    for name in _TEXTS:
-        if name in tidied:
-            tidied[name] = tidy(tidied[name]).strip()
-            _refuse_what_does_not_fit(Article, name, tidied[name])
-    for name in _CHOICES:
-        if name in tidied and tidied[name] not in dict(cast(Field, Article._meta.get_field(name)).flatchoices):
-            raise NotPossible(_("“%(value)s” is not a choice.") % {"value": str(tidied[name])[:40]})
-    if "related" in tidied:
-        tidied["related"] = _related(tidied["related"])
-    if "document" in tidied:
-        tidied["document"] = to_json(normalise(from_json(tidied["document"])))
-    return tidied
-
-
-def _related(numbers: Sequence[Any]) -> list[int]:
-    """Return the numbers of related stories as they are stored: in order, each once."""
-    found = list(dict.fromkeys(numbers))
-    if not all(type(number) is int and 0 < number < 2**63 for number in found):
-        raise NotPossible(_("A related story is named by its number."))
-    if len(found) > MOST_RELATED:
-        raise NotPossible(_("%(limit)d related stories at most.") % {"limit": MOST_RELATED})
-    return found
-
-
-def _tidied_entry(entry: BylineEntry) -> BylineEntry:
-    """Return a place in a byline as it is stored."""
-    if entry.role not in Byline.Role.values:
-        raise NotPossible(_("“%(value)s” is not a choice.") % {"value": str(entry.role)[:40]})
-    printed_name = tidy(entry.printed_name).strip()
-    _refuse_what_does_not_fit(Byline, "printed_name", printed_name)
-    return BylineEntry(entry.contributor, entry.role, printed_name)
-
-
-def _refuse_what_does_not_fit(model: type[Model], name: str, text: str) -> None:
-    """Refuse what PostgreSQL would refuse without a sentence, and SQLite not at all."""
-    column = cast(Field, model._meta.get_field(name))
-    if column.max_length is not None and len(text) > column.max_length:
-        raise NotPossible(
-            _("“%(name)s” is longer than %(limit)d characters.")
-            % {"name": column.verbose_name, "limit": column.max_length}
-        )
-
-
-def _take_desk_of_category(article: Article) -> None:
-    if article.desk_id is None:
-        article.desk_id = _desk_of_category(article.category_id)
-
-
-def _desk_of_category(key: int | None) -> int | None:
-    if key is None:
-        return None
-    category = Category.objects.select_related("parent").get(pk=key)
-    return category.desk_id or (category.parent.desk_id if category.parent else None)
-
-
-def _derive(article: Article, change: Change) -> None:
-    """Set what lists show and search, so that they never read a body."""
+    writing.take_desks_of_categories([article])
     document = from_json(article.document)
-    article.words = count_words(document) + len(article.sapo.split())
-    shown = [figure.photo for _path, figure in document.figures()]
-    article.pictures = min(len(shown), 32_767)
-    article.awaited_files = Photo.objects.filter(pk__in=set(shown), original="").count() if shown else 0
-    if change.bylines is None:
-        names = [byline.printed_name or byline.contributor.name for byline in _bylines_of(article)]
-    else:
-        known = Contributor.objects.in_bulk([entry.contributor for entry in change.bylines])
-        names = [entry.printed_name or known[entry.contributor].name for entry in change.bylines]
-    article.search_text = fold(" ".join([article.kicker, article.title, *names]))[: Article.LONGEST_SEARCH_TEXT]
-
-
-def _bylines_of(article: Article) -> Iterable[Byline]:
-    return article.bylines.select_related("contributor") if article.pk else ()
-
-
-def _write_links(article: Article, change: Change) -> None:
-    if change.bylines is not None:
-        article.bylines.all().delete()
-        Byline.objects.bulk_create(
-            Byline(
-                article=article,
-                contributor_id=entry.contributor,
-                role=entry.role,
-                printed_name=entry.printed_name,
-                position=position,
-            )
-            for position, entry in enumerate(map(_tidied_entry, change.bylines))
-        )
-    if change.tags is not None:
-        article.tags.set(change.tags)
-    if "document" in change.columns:
-        article.photo_uses.all().delete()
-        ArticlePhoto.objects.bulk_create(
-            ArticlePhoto(article=article, photo_id=figure.photo, path=path)
-            for path, figure in from_json(article.document).figures()
-        )
-
-
-def _write_revision(article: Article, *, actor: "User | None", reason: str, parent: Revision | None) -> Revision:
-    state = snapshot.state_of(article)
-    return Revision.objects.create(
-        article=article,
-        number=article.revision_number,
-        parent=parent,
-        state=state,
-        digest=snapshot.digest(state),
-        author=actor,
-        reason=reason[:500],  # the audit entry has it whole
-        created_at=timezone.now(),
-    )
+    writing.derive([article], [change], [document])
+    columns |= {name: getattr(article, name) for name in ("desk_id", *writing.DERIVED)} | dict(own or {})
+    workflow.perform(row, article, move, revision_number=article.revision_number + 1, **columns)
+    writing.write_links(article, change, document)
+    writing.write_revision(article, actor=move.actor, reason=move.reason, parent=parent)

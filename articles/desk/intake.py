@@ -1,101 +1,181 @@
 """Imports: each document whole or absent, a second run changes nothing, what a person touched is never overwritten."""
 
-import datetime
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
-from articles.desk import editing, people, photos, workflow
-from articles.desk.photos import Credit
-from articles.desk.refusals import Conflict
+from articles.desk import copies, editing, people, photos, workflow
+from articles.desk.imported import ImportedBlock, ImportedStory, Loaded, Outcome
+from articles.desk.refusals import Conflict, Refusal
 from articles.desk.transitions import Action
 from articles.document.blocks import Block, Document, Figure, Heading, Paragraph, normalise, plain
-from articles.document.codec import from_json, to_json
+from articles.document.codec import DocumentError, from_json
 from articles.document.text import fold, tidy
 from articles.models.article import Article, Byline, State
 from articles.models.intake import ImportBatch, ImportRecord
+from articles.models.people import Contributor
 from articles.models.photos import Photo
-from articles.models.story import Precision
+from articles.models.taxonomy import Category
+
+# What may be wrong with one document and leaves the others alone: it is whole or absent.
+BAD_DOCUMENT = (Refusal, DocumentError, DataError, IntegrityError, ValueError)
 
 
-@dataclass(frozen=True)
-class ImportedBlock:
-    """A block as a parser understood it: a figure's text is its caption.
-
-    A figure whose picture is in the library already names its `photo`; any other awaits its file.
-    """
-
-    kind: Literal["paragraph", "heading", "figure"]
-    text: str
-    credit: Credit | None = None
-    photo: UUID | None = None
-    alt: str = ""
-
-
-@dataclass(frozen=True)
-class ImportedStory:
-    """A document as a parser understood it; what it could not tell is None or empty, and stands among the doubts."""
-
-    external_id: str
-    raw: str
-    source: str
-    title: str
-    sapo: str
-    category_id: int | None
-    dated_at: datetime.datetime | None
-    precision: Precision
-    blocks: Sequence[ImportedBlock]
-    bylines: Sequence[tuple[str, str]] = ()  # (name, role)
-    choices: dict[str, Any] = field(default_factory=dict)
-    doubts: Sequence[dict[str, Any]] = ()
-    confidence: float | None = None
-
-
-class Outcome(StrEnum):
-    """What loading a document came to."""
-
-    PUBLISHED = "published"
-    WAITS = "waits"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    KEPT = "kept"  # changed in the source, but touched here: left alone and reported
-
-
-def load(story: ImportedStory, *, batch_name: str, batch_source: str = "", is_sample: bool = False) -> Outcome:
+def load(
+    story: ImportedStory, *, batch_name: str, batch_source: str = "", is_sample: bool = False, publish: bool = True
+) -> Outcome:
     """Load one document in one transaction and say what became of it.
 
-    Without doubts it is published under its own date; with doubts it waits as submitted. The batch's row is written
-    with the first document that changes anything.
+    Without doubts it is published under its own date, unless `publish` is False; with doubts it waits as submitted. The
+    batch's row is written with the first document that changes anything.
     """
-    digest = hashlib.sha256(story.raw.encode()).hexdigest()
+    run = _Run(batch_name, batch_source, is_sample, publish)
+    digest = _digest(story)
     record = None
     try:
         with transaction.atomic():
             record = latest_record(story.external_id)
-            if record is not None and record.digest == digest:
-                return Outcome.UNCHANGED
-            if record is None:
-                article, outcome = _create(story, is_sample), Outcome.PUBLISHED
-            elif was_touched(record):
-                return Outcome.KEPT
-            else:
-                article, outcome = _update(story, record), Outcome.UPDATED
-            _write_record(story, article, record, digest, _batch(batch_name, batch_source))
-            settled = _publish_or_hold(story, article, batch_name)
-            return outcome if settled == State.PUBLISHED else Outcome.WAITS
+            return _load_one(story, digest, record, run).outcome
     except (IntegrityError, Conflict):
         newest = latest_record(story.external_id)
         if newest == record or newest is None:
             raise
         # Another run was faster between our look and our write: what it wrote stands.
         return Outcome.UNCHANGED if newest.digest == digest else Outcome.KEPT
+
+
+def load_all(
+    stories: Sequence[ImportedStory],
+    *,
+    batch_name: str,
+    batch_source: str = "",
+    is_sample: bool = False,
+    publish: bool = True,
+) -> list[Loaded | Exception]:
+    """Load documents as `load` does, in one transaction, those that are new side by side; should one fail, each alone.
+
+    A document that cannot be loaded is answered with what was wrong; nothing of it was written. The same story under
+    another id is a copy, and is not loaded twice.
+    """
+    run = _Run(batch_name, batch_source, is_sample, publish)
+    try:
+        with transaction.atomic():
+            return list(_load_chunk(stories, run))
+    except BAD_DOCUMENT:
+        return [_load_alone(story, run) for story in stories]
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What all documents of a run share."""
+
+    batch_name: str
+    batch_source: str
+    is_sample: bool
+    publish: bool
+
+    def batch(self) -> ImportBatch:
+        defaults = {"source": self.batch_source, "started_at": timezone.now()}
+        return ImportBatch.objects.get_or_create(name=self.batch_name, defaults=defaults)[0]
+
+
+def _digest(story: ImportedStory) -> str:
+    return hashlib.sha256(story.raw.encode()).hexdigest()
+
+
+def _load_alone(story: ImportedStory, run: _Run) -> Loaded | Exception:
+    try:
+        with transaction.atomic():
+            if latest_record(story.external_id) is None and (copy := copies.Seen().copy_of(story)) is not None:
+                return Loaded(Outcome.COPY, copy)
+            return Loaded(
+                load(
+                    story,
+                    batch_name=run.batch_name,
+                    batch_source=run.batch_source,
+                    is_sample=run.is_sample,
+                    publish=run.publish,
+                )
+            )
+    except BAD_DOCUMENT as error:
+        return error
+
+
+def _load_chunk(stories: Sequence[ImportedStory], run: _Run) -> list[Loaded]:
+    """Load documents within one transaction; raises what is wrong with any of them."""
+    found = ImportRecord.objects.filter(external_id__in=[story.external_id for story in stories])
+    known = {record.external_id: record for record in found.select_related("article").order_by("sequence")}
+    fresh = [story for story in stories if story.external_id not in known]
+    seen = copies.Seen(fresh)
+    results: dict[str, Loaded] = {}
+    new: list[ImportedStory] = []
+    for story in stories:
+        if story.external_id in known:
+            results[story.external_id] = _load_one(story, _digest(story), known[story.external_id], run)
+        elif (copy := seen.copy_of(story)) is not None:
+            results[story.external_id] = Loaded(Outcome.COPY, copy)
+        else:
+            new.append(story)
+    results |= dict(zip([story.external_id for story in new], _load_new(new, run), strict=True)) if new else {}
+    return [results[story.external_id] for story in stories]
+
+
+def _load_one(story: ImportedStory, digest: str, record: ImportRecord | None, run: _Run) -> Loaded:
+    if record is None:
+        return _load_new([story], run)[0]
+    if record.undone_at is None and record.digest == digest:
+        return Loaded(Outcome.UNCHANGED)
+    if was_touched(record):
+        return Loaded(Outcome.KEPT)
+    if record.undone_at is not None:
+        record.article = workflow.transition(
+            record.article, Action.REDO_IMPORT, actor=None, details={"batch": run.batch_name}
+        )
+    article = _update(story, record)
+    _write_records([(story, article)], [record], run)
+    details = {"batch": run.batch_name}
+    if run.publish and not story.doubts:
+        article = workflow.transition(article, Action.PUBLISH_IMPORT, actor=None, details=details)
+    elif article.state == State.PUBLISHED:
+        article = workflow.transition(article, Action.HOLD_IMPORT, actor=None, details=details)
+    return Loaded(Outcome.UPDATED if article.state == State.PUBLISHED else Outcome.WAITS)
+
+
+def _load_new(stories: Sequence[ImportedStory], run: _Run) -> list[Loaded]:
+    """Load documents that nobody has seen before: so many queries, however many they are."""
+    articles = _create(stories, run)
+    _write_records(list(zip(stories, articles, strict=True)), [None] * len(stories), run)
+    sure = [run.publish and not story.doubts for story in stories]
+    plain_ones = [
+        article
+        for article, story, is_sure in zip(articles, stories, sure, strict=True)
+        if is_sure and not story.correction
+    ]
+    details = {"batch": run.batch_name}
+    if len(plain_ones) > 1:
+        workflow.publish_imports(_with_categories(plain_ones), details=details)
+        done = {article.pk for article in plain_ones}
+    else:
+        done = set()
+    for article, story, is_sure in zip(articles, stories, sure, strict=True):
+        if is_sure and article.pk not in done:
+            workflow.transition(
+                article, Action.PUBLISH_IMPORT, actor=None, correction=story.correction, details=details
+            )
+    return [Loaded(Outcome.PUBLISHED if is_sure else Outcome.WAITS) for is_sure in sure]
+
+
+def _with_categories(articles: Sequence[Article]) -> Sequence[Article]:
+    found = Category.objects.in_bulk({article.category_id for article in articles} - {None})
+    for article in articles:
+        if article.category_id is not None:
+            article.category = found[article.category_id]
+    return articles
 
 
 def finish_batch(name: str, counts: dict[str, int]) -> None:
@@ -151,15 +231,27 @@ def was_touched(record: ImportRecord) -> bool:
     return article.revision_number != record.revision_number or by_persons.exists()
 
 
-def _create(story: ImportedStory, is_sample: bool) -> Article:
-    return editing.create(
-        _change(story, before=None),
+def _create(stories: Sequence[ImportedStory], run: _Run) -> list[Article]:
+    awaited: list[photos.Awaited] = []
+    documents = [_document(story.blocks, {}, awaited) for story in stories]
+    photos.await_all(awaited)
+    names = {name: False for story in stories for name, _role in story.bylines}
+    known = people.find_or_add_all(names)
+    return editing.create_all(
+        [
+            editing.Draft(
+                _change(story, document, known),
+                {
+                    "state": State.SUBMITTED,
+                    "dated_at": story.dated_at,
+                    "dated_precision": story.precision,
+                    "is_sample": run.is_sample,
+                },
+            )
+            for story, document in zip(stories, documents, strict=True)
+        ],
         actor=None,
         reason="import",
-        state=State.SUBMITTED,
-        dated_at=story.dated_at,
-        dated_precision=story.precision,
-        is_sample=is_sample,
     )
 
 
@@ -167,38 +259,40 @@ def _update(story: ImportedStory, record: ImportRecord) -> Article:
     article = record.article
     if (article.dated_at, article.dated_precision) != (story.dated_at, story.precision):
         Article.objects.filter(pk=article.pk).update(dated_at=story.dated_at, dated_precision=story.precision)
-    return editing.save_import(article, _change(story, before=record), reason="import")
+    awaited: list[photos.Awaited] = []
+    document = _document(story.blocks, _known_photos(record), awaited)
+    photos.await_all(awaited)
+    known = people.find_or_add_all({name: False for name, _role in story.bylines})
+    return editing.save_import(article, _change(story, document, known), reason="import")
 
 
-def _publish_or_hold(story: ImportedStory, article: Article, batch_name: str) -> State:
-    if not story.doubts:
-        article = workflow.transition(article, Action.PUBLISH_IMPORT, actor=None, details={"batch": batch_name})
-    elif article.state == State.PUBLISHED:
-        article = workflow.transition(article, Action.HOLD_IMPORT, actor=None, details={"batch": batch_name})
-    return State(article.state)
-
-
-def _change(story: ImportedStory, *, before: ImportRecord | None) -> editing.Change:
-    document = _document(story.blocks, _known_photos(before) if before else {})
+def _change(story: ImportedStory, document: Document, known: Mapping[str, Contributor]) -> editing.Change:
     lead = next((figure.photo for _path, figure in document.figures()), None)
-    bylines = {people.find_or_add(name).pk: (name, role) for name, role in story.bylines}
+    bylines = {known[name].pk: (name, role) for name, role in story.bylines}
     return editing.Change(
         columns={
             "title": story.title,
             "sapo": story.sapo,
             "category_id": story.category_id,
-            "document": to_json(document),
+            "document": document,
             "lead_photo_id": lead,
+            **story.columns,
         },
         bylines=[
             editing.BylineEntry(contributor=pk, role=Byline.Role(role), printed_name=name)
             for pk, (name, role) in bylines.items()
         ],
+        tags=story.tags,
     )
 
 
-def _document(blocks: Sequence[ImportedBlock], known: dict[tuple[str, str], list[UUID]]) -> Document:
-    """Return the body; a caption that stood in the old text keeps its photo, with all that was done to it since."""
+def _document(
+    blocks: Sequence[ImportedBlock], known: dict[tuple[str, str], list[UUID]], awaited: list[photos.Awaited]
+) -> Document:
+    """Return the body, and add the photos that it awaits.
+
+    A caption that stood in the old text keeps its photo, with all that was done to it since.
+    """
     made: list[Block] = []
     for block in blocks:
         text = tidy(block.text)
@@ -207,7 +301,9 @@ def _document(blocks: Sequence[ImportedBlock], known: dict[tuple[str, str], list
             made.append(Figure(photo=block.photo, caption=plain(text), alt=block.alt, credit=credit))
         elif block.kind == "figure":
             old = known.get((fold(text), _printed_credit(block)))
-            photo = old.pop(0) if old else photos.await_photo(description=text, credit=block.credit).pk
+            if not old:
+                awaited.append(photos.Awaited(text, block.credit))
+            photo = old.pop(0) if old else awaited[-1].key
             made.append(Figure(photo=photo, caption=plain(text), alt=block.alt))
         elif block.kind == "heading":
             made.append(Heading(plain(text)))
@@ -233,7 +329,7 @@ def _known_photos(record: ImportRecord) -> dict[tuple[str, str], list[UUID]]:
 
 
 def _imported_credits(story: ImportedStory, article: Article) -> dict[str, str]:
-    figures = [str(figure.photo) for _path, figure in from_json(article.document).figures()]
+    figures = [block["photo"] for block in article.document["blocks"] if block["type"] == "figure"]
     credits = [_printed_credit(block) for block in story.blocks if block.kind == "figure"]
     return dict(zip(figures, credits, strict=True))
 
@@ -242,23 +338,25 @@ def _printed_credit(block: ImportedBlock) -> str:
     return block.credit.printed if block.credit else ""
 
 
-def _batch(name: str, source: str) -> ImportBatch:
-    return ImportBatch.objects.get_or_create(name=name, defaults={"source": source, "started_at": timezone.now()})[0]
-
-
-def _write_record(
-    story: ImportedStory, article: Article, before: ImportRecord | None, digest: str, batch: ImportBatch
-) -> ImportRecord:
-    return ImportRecord.objects.create(
-        batch=batch,
-        external_id=story.external_id,
-        sequence=before.sequence + 1 if before else 1,
-        source=story.source,
-        raw=story.raw,
-        digest=digest,
-        article=article,
-        revision_number=article.revision_number,
-        choices={**story.choices, "photos": _imported_credits(story, article)},
-        doubts=list(story.doubts),
-        confidence=story.confidence,
-    )
+def _write_records(
+    loaded: Sequence[tuple[ImportedStory, Article]], before: Sequence[ImportRecord | None], run: _Run
+) -> None:
+    batch = run.batch()
+    records = [
+        ImportRecord(
+            batch=batch,
+            external_id=story.external_id,
+            sequence=old.sequence + 1 if old else 1,
+            source=story.source,
+            raw=story.raw,
+            digest=_digest(story),
+            article=article,
+            revision_number=article.revision_number,
+            choices={**story.choices, "photos": _imported_credits(story, article)},
+            doubts=list(story.doubts),
+            confidence=story.confidence,
+        )
+        for (story, article), old in zip(loaded, before, strict=True)
+    ]
+    ImportRecord.objects.bulk_create(records)
+    copies.write(zip(records, (copies.traces_of(story) for story, _article in loaded), strict=True))

@@ -1,5 +1,6 @@
 """Contributors: kept with their folded names, found by them."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -91,6 +92,19 @@ def find(name: str) -> Contributor | None:
     return found
 
 
+def find_all(names: Iterable[str]) -> dict[str, Contributor]:
+    """Return the contributor of each name that has one, as `find` would; two queries."""
+    folded = {name: fold(name)[:150] for name in names}
+    wanted = set(folded.values())
+    known: dict[str, Contributor] = {}
+    for contributor in Contributor.objects.filter(folded_name__in=wanted).order_by("pk"):
+        known.setdefault(contributor.folded_name, contributor)
+    if left := wanted - known.keys():
+        for pen_name in PenName.objects.filter(folded_name__in=left).select_related("contributor").order_by("pk"):
+            known.setdefault(pen_name.folded_name, pen_name.contributor)
+    return {name: known[key] for name, key in folded.items() if key in known}
+
+
 def suggest(words: str, *, limit: int = 10) -> list[Contributor]:
     """Return active contributors with a word of the name or a pen name like this, accents aside; two queries."""
     folded = fold(words)
@@ -106,6 +120,15 @@ def add_contributor(name: str, *, actor: "User") -> Contributor:
     """Return the contributor of a name, else one whom a person adds who may, and another confirms."""
     policy.demand(actor, "add_contributor")
     return find(name) or save_contributor(Contributor(name=name, is_confirmed=False), actor=actor)
+
+
+def find_or_add_all(names: Mapping[str, bool]) -> dict[str, Contributor]:
+    """Return the contributor of each name, told whether it is an agency's, as `find_or_add` would."""
+    found = find_all(names)
+    for name, is_agency in names.items():
+        if name not in found:
+            found[name] = find_or_add(name, is_agency=is_agency)
+    return found
 
 
 def find_or_add(name: str, *, is_agency: bool = False) -> Contributor:

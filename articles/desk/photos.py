@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -34,17 +34,35 @@ class Credit:
 # --- What is known of a photo -------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Awaited:
+    """A photo that is known by its caption and credit only; its file may come later. A deleted one keeps its `key`."""
+
+    description: str
+    credit: Credit | None
+    key: UUID = field(default_factory=uuid4)
+
+
 def await_photo(*, description: str, credit: Credit | None, key: UUID | None = None) -> Photo:
     """Save a photo that is known by its caption and credit only; its file may come later.
 
     Names are matched to contributors by folded comparison, else become contributors marked unconfirmed. A deleted photo
     comes back under its `key`.
     """
-    photo = Photo(pk=key or uuid4(), description=description, printed_credit=credit.printed if credit else "")
-    photo.folded_text = folded_text(photo, [name for _kind, name in credit.lines] if credit else [])
-    photo.save(force_insert=True)
-    write_credit_lines(photo, credit.lines if credit else ())
-    return photo
+    return await_all([Awaited(description, credit, key or uuid4())])[0]
+
+
+def await_all(awaited: Sequence[Awaited]) -> list[Photo]:
+    """Save photos whose files may come later, as `await_photo` does."""
+    made = [
+        Photo(pk=one.key, description=one.description, printed_credit=one.credit.printed if one.credit else "")
+        for one in awaited
+    ]
+    for photo, one in zip(made, awaited, strict=True):
+        photo.folded_text = folded_text(photo, [name for _kind, name in one.credit.lines] if one.credit else [])
+    Photo.objects.bulk_create(made)
+    _add_credit_lines([(photo, one.credit.lines) for photo, one in zip(made, awaited, strict=True) if one.credit])
+    return made
 
 
 def await_again(keys: Iterable[str], document: Document) -> None:
@@ -62,15 +80,25 @@ def await_again(keys: Iterable[str], document: Document) -> None:
 def write_credit_lines(photo: Photo, lines: Iterable[tuple[str, str]]) -> None:
     """Put credit lines in place of a photo's own; persons and agencies become contributors where they are not yet."""
     photo.credit_lines.all().delete()
-    for position, (kind, name) in enumerate(lines):
-        named = kind in _NAMED and name
-        CreditLine.objects.create(
+    _add_credit_lines([(photo, list(lines))])
+
+
+def _add_credit_lines(credits: Sequence[tuple[Photo, Sequence[tuple[str, str]]]]) -> None:
+    named = {
+        name: kind == CreditLine.Kind.AGENCY for _photo, lines in credits for kind, name in lines if kind in _NAMED
+    }
+    known = people.find_or_add_all({name: is_agency for name, is_agency in named.items() if name})
+    CreditLine.objects.bulk_create(
+        CreditLine(
             photo=photo,
             position=position,
             kind=kind,
             name=name,
-            contributor=people.find_or_add(name, is_agency=kind == CreditLine.Kind.AGENCY) if named else None,
+            contributor=known.get(name) if kind in _NAMED else None,
         )
+        for photo, lines in credits
+        for position, (kind, name) in enumerate(lines)
+    )
 
 
 def read_credit(typed: str) -> Credit:

@@ -67,6 +67,7 @@ _MANAGE = _LEAD | {
     *(f"{verb}_{name}" for verb in ("view", "change") for name in ("desk", "checklistrule")),
     *("delete_tag", "delete_penname"),
     "view_auditentry",
+    "view_importbatch",
 }
 
 # While an article is in editing, these are its holder's, or of those who may take over.

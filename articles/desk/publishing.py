@@ -6,6 +6,9 @@ the claim on the article's row, and changes nothing but `ends_at` and the withdr
 """
 
 import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -15,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.desk import photos, snapshot
 from articles.desk.refusals import NotPossible
-from articles.models.article import Article
+from articles.models.article import Article, ArticlePhoto, Byline
 from articles.models.outlet import Outlet
 from articles.models.publication import (
     Correction,
@@ -25,6 +28,7 @@ from articles.models.publication import (
     PublicationTag,
 )
 from articles.models.story import Precision
+from articles.models.taxonomy import Tag
 from articles.public import search_index
 
 
@@ -34,28 +38,59 @@ def freeze(article: Article, *, goes_live_at: datetime.datetime, now: datetime.d
     What was open or would end later ends then, before the INSERT, so that never two are visible. The files of its
     photos are copied to the public storage before the row is written.
     """
-    day = timezone.localdate(goes_live_at)
-    made = snapshot.build(article, outlet=Outlet.objects.in_force(day).first())
-    earlier = Publication.objects.filter(story_id=article.story_id)
-    publication = made.publication
-    assert article.category is not None  # the guard `complete` saw to it
-    publication.section_id = article.category.section_id
-    publication.goes_live_at = goes_live_at
-    publication.version = (earlier.aggregate(top=Max("version"))["top"] or 0) + 1
-    publication.first_published_at, publication.first_published_precision = _first_published(article, goes_live_at, now)
-    _copy_files(publication)
-    earlier.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=goes_live_at), withdrawn_at__isnull=True).update(
-        ends_at=Greatest("goes_live_at", goes_live_at)
-    )
-    publication.save(force_insert=True)
-    PublicationContributor.objects.bulk_create(made.contributors)
-    PublicationTag.objects.bulk_create(made.tags)
-    PublicationPhoto.objects.bulk_create(made.photos)
-    search_index.write([publication])
+    return freeze_all([article], goes_live_at=goes_live_at, now=now)[0]
+
+
+def freeze_all(
+    articles: Sequence[Article], *, goes_live_at: datetime.datetime, now: datetime.datetime
+) -> list[Publication]:
+    """Freeze articles as `freeze` does, all or none; so many queries, however many articles."""
+    outlet = Outlet.objects.in_force(timezone.localdate(goes_live_at)).first()
+    earlier = Publication.objects.filter(story_id__in=[article.story_id for article in articles])
+    versions = dict(earlier.order_by().values_list("story_id").annotate(top=Max("version")))
+    made = [snapshot.build(article, outlet=outlet, **told) for article, told in _told(articles)]
+    for article, one in zip(articles, made, strict=True):
+        publication = one.publication
+        assert article.category is not None  # the guard `complete` saw to it
+        publication.section_id = article.category.section_id
+        publication.goes_live_at = goes_live_at
+        publication.version = versions.get(article.story_id, 0) + 1
+        publication.first_published_at, publication.first_published_precision = _first_published(
+            article, goes_live_at, now
+        )
+        _copy_files(publication)
+    if versions:
+        earlier.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=goes_live_at), withdrawn_at__isnull=True).update(
+            ends_at=Greatest("goes_live_at", goes_live_at)
+        )
+    publications = [one.publication for one in made]
+    Publication.objects.bulk_create(publications)
+    PublicationContributor.objects.bulk_create(link for one in made for link in one.contributors)
+    PublicationTag.objects.bulk_create(link for one in made for link in one.tags)
+    PublicationPhoto.objects.bulk_create(link for one in made for link in one.photos)
+    search_index.write(publications)
     # A withdrawal of another story may have removed a file that was found there before this version could be seen.
-    printed = [link.photo_id for link in made.photos]
+    printed = [link.photo_id for one in made for link in one.photos]
     transaction.on_commit(lambda: photos.align_public(printed))
-    return publication
+    return publications
+
+
+def _told(articles: Sequence[Article]) -> Iterator[tuple[Article, dict[str, Any]]]:
+    """Yield each article with what `snapshot.build` would ask for it, read for all at once where there are many."""
+    if len(articles) == 1:
+        yield articles[0], {}
+        return
+    keys = [article.pk for article in articles]
+    bylines: dict[int, list[Byline]] = defaultdict(list)
+    for byline in Byline.objects.filter(article__in=keys).select_related("contributor").order_by("position", "pk"):
+        bylines[byline.article_id].append(byline)
+    tags: dict[int, list[Tag]] = defaultdict(list)
+    for link in Article.tags.through.objects.filter(article__in=keys).select_related("tag").order_by("tag__name"):
+        tags[link.article_id].append(link.tag)
+    shown = ArticlePhoto.objects.filter(article__in=keys).values_list("photo_id", flat=True)
+    known = snapshot.photos_of([*shown, *filter(None, (article.lead_photo_id for article in articles))])
+    for article in articles:
+        yield article, {"bylines": bylines[article.pk], "tags": tags[article.pk], "known": known}
 
 
 def unschedule(waiting: Publication) -> None:

@@ -5,7 +5,7 @@ Preview and publishing both call `build`, so what was previewed is what is print
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -66,12 +66,16 @@ class Snapshot:
 
 def state_of(article: Article) -> dict[str, Any]:
     """Return everything a person can change of an article, as JSON; two queries."""
-    state = as_stored({name: getattr(article, name) for name in TEXT_FIELDS})
-    state["bylines"] = [
+    bylines = [
         {"contributor": b.contributor_id, "role": b.role, "printed_name": b.printed_name} for b in article.bylines.all()
     ]
-    state["tags"] = list(article.tags.order_by("pk").values_list("pk", flat=True))
-    return state
+    return state_with(article, bylines, list(article.tags.order_by("pk").values_list("pk", flat=True)))
+
+
+def state_with(article: Article, bylines: list[dict[str, Any]], tags: list[int]) -> dict[str, Any]:
+    """Return the state of an article whose bylines and tags are known already; no query."""
+    state = as_stored({name: getattr(article, name) for name in TEXT_FIELDS})
+    return state | {"bylines": bylines, "tags": tags}
 
 
 def as_stored(columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,14 +95,16 @@ def build(
     outlet: Outlet | None,
     bylines: Sequence[Byline] | None = None,
     tags: Sequence[Tag] | None = None,
+    known: Mapping[UUID, Photo] | None = None,
 ) -> Snapshot:
     """Return an article as it would be printed now, nothing saved; five queries, whatever its length.
 
-    A preview gives the bylines and tags of a text that is not saved.
+    A preview gives the bylines and tags of a text that is not saved; who prints many gives the photos as `photos_of`
+    read them.
     Raises `DocumentError` when the stored body is not a document.
     """
     document = from_json(article.document)
-    photos = _photos_of(article.lead_photo_id, document)
+    photos = _photos_of(article.lead_photo_id, document, known)
     bylines = list(article.bylines.select_related("contributor") if bylines is None else bylines)
     tags = list(article.tags.order_by("name") if tags is None else tags)
     publication = Publication(
@@ -148,12 +154,17 @@ def printed_photos(document: Document) -> dict[str, Any]:
     return _printed_photos(_photos_of(None, document))
 
 
-def _photos_of(lead: UUID | None, document: Document) -> dict[UUID, Photo]:
+def photos_of(keys: Iterable[UUID]) -> dict[UUID, Photo]:
+    """Return photos with all that is printed of them; three queries at most."""
+    return Photo.objects.prefetch_related("credit_lines", "renditions").in_bulk(list(dict.fromkeys(keys)))
+
+
+def _photos_of(lead: UUID | None, document: Document, known: Mapping[UUID, Photo] | None = None) -> dict[UUID, Photo]:
     """Return the lead photo and those of the body in reading order, with all that is printed of them."""
     wanted = [figure.photo for _path, figure in document.figures()]
     if lead is not None:
         wanted.append(lead)
-    found = Photo.objects.prefetch_related("credit_lines", "renditions").in_bulk(list(dict.fromkeys(wanted)))
+    found = photos_of(wanted) if known is None else known
     return {pk: found[pk] for pk in dict.fromkeys(wanted) if pk in found}
 
 

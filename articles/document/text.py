@@ -12,6 +12,8 @@ _INVISIBLE = re.compile(
 # No character below U+0300 and none of Vietnamese is a combining mark, so a stack of marks stands in such a run.
 _FOREIGN_RUN = re.compile("[^\0-\u02ff\u1e00-\u1eff]{5,}")
 _MOST_MARKS = 4
+_MARK = re.compile(f"[{''.join(sign for sign in map(chr, range(0x10000)) if unicodedata.combining(sign))}]+")
+_RARE = re.compile("[\U00010000-\U0010ffff]")
 
 # Old encodings confuse đ with the Icelandic ð and the African ɖ, whose capitals look the same.
 _D_WITH_STROKE = str.maketrans("ðɖ", "đđ")
@@ -26,6 +28,9 @@ _WEIGHTS = {sign: str(10 + place) for place, sign in enumerate("0123456789" + _L
 
 def tidy(text: str) -> str:
     """Return the text in NFC without control, invisible and direction-changing characters."""
+    # Most texts are tidy already, and an import asks of each paragraph a dozen times.
+    if text.isprintable() and unicodedata.is_normalized("NFC", text) and not _FOREIGN_RUN.search(text):
+        return text
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text).replace("\t", " "))
     text = unicodedata.normalize("NFC", text)
     return _FOREIGN_RUN.sub(_cap_marks, text)
@@ -34,7 +39,9 @@ def tidy(text: str) -> str:
 def fold(text: str) -> str:
     """Return the text as slugs, search and matching see it: lower case, without marks, single spaces."""
     text = tidy(text).lower().translate(_D_WITH_STROKE).replace("đ", "d").translate(_JOINERS)
-    bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+    bare = _MARK.sub("", unicodedata.normalize("NFD", text))
+    if _RARE.search(bare):
+        bare = "".join(sign for sign in bare if not unicodedata.combining(sign))
     return " ".join(unicodedata.normalize("NFC", bare).split())
 
 

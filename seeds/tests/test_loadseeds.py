@@ -34,6 +34,12 @@ TEXT = (
     "Kho lạnh mới bên bờ sông. Ảnh: Lê Thử"
 )
 
+OTHER = (
+    " date 2026-03-03 Thể thao Đội bơi huyện đảo giành ba huy chương vàng Chiều 3/3, tại hồ bơi thành phố, mười hai "
+    "vận động viên của đảo xuống nước lần đầu tiên ở một giải toàn quốc.\n\nHuấn luyện viên Phan Sóng nói các em tập "
+    "ngoài biển từ tháng chín. Sóng cao nên em nào cũng quen giữ nhịp thở."
+)
+
 
 def load(*paths: Path, **options) -> tuple[str, str]:
     out, err = io.StringIO(), io.StringIO()
@@ -198,7 +204,7 @@ def test_unreadable_file_is_named_with_offset_and_reason(tmp_path):
 )
 def test_hostile_document_does_not_stop_the_others(tmp_path, hostile):
     path = tmp_path / "dump.jsonl"
-    path.write_text("\n".join(map(json.dumps, (hostile, {"id": "good", "raw": TEXT}))), encoding="utf-8")
+    path.write_text("\n".join(map(json.dumps, (hostile, {"id": "good", "raw": OTHER}))), encoding="utf-8")
 
     with contextlib.suppress(CommandError):
         load(path)
@@ -230,7 +236,7 @@ def test_dry_run_prints_and_writes_nothing(text_file):
 
 def test_dump_of_lines_is_loaded(tmp_path):
     path = tmp_path / "dump.jsonl"
-    lines = [{"id": f"d{n}", "raw": TEXT.replace("thứ hai", f"thứ {n}"), "gold": {}} for n in (3, 4)]
+    lines = [{"id": f"d{n}", "raw": raw, "gold": {}} for n, raw in ((3, TEXT), (4, OTHER))]
     path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
 
     load(path)

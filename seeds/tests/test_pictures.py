@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.desk import editing
+from articles.desk.imported import ImportedBlock, ImportedStory
 from articles.document.codec import from_json
 from articles.models.article import Article
 from articles.models.photos import Photo
@@ -147,8 +148,8 @@ def test_pictures_that_are_read_side_by_side_come_once_each(tmp_path: Path) -> N
     for number, width in enumerate([64, 64, 80], start=1):
         files[number] = pictures.Told(tmp_path / f"a-{number}.jpg")
         files[number].file.write_bytes(encoded(drawn(width)))
-    block = pictures.intake.ImportedBlock("figure", "Chú thích.")
-    story = pictures.ImportedStory("a", "a", "a", "T", "S", None, None, "day", [block] * 3)
+    block = ImportedBlock("figure", "Chú thích.")
+    story = ImportedStory("a", "a", "a", "T", "S", None, None, "day", [block] * 3)
     [brought] = pictures.bring([(story, files)], hands=2)
     first, second, third = (block.photo for block in brought.story.blocks)
     assert first == second != third

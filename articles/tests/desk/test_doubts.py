@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from articles.desk import checklist, doubts, editing, intake, workflow
-from articles.desk.intake import ImportedBlock, ImportedStory
+from articles.desk.imported import ImportedBlock, ImportedStory
 from articles.desk.photos import Credit
 from articles.desk.refusals import Conflict, NotAllowed, NotPossible
 from articles.desk.transitions import Action
@@ -51,7 +51,7 @@ def loaded(*open_doubts: dict, **others: Any) -> Article:
         "dated_at": None,
         "precision": Precision.DAY,
         "blocks": [
-            intake.ImportedBlock("paragraph", BLOCKS[0]["text"]),
+            ImportedBlock("paragraph", BLOCKS[0]["text"]),
             ImportedBlock("figure", BLOCKS[1]["text"], Credit("Ảnh: Lê Thử", [("photographer", "Lê Thử")])),
         ],
         "bylines": [("Trần Lan", "text"), ("Mai Hoa", "text")],

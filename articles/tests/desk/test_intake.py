@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError
 from django.utils import timezone
 
 from articles.desk import editing, intake, people
-from articles.desk.intake import ImportedBlock, ImportedStory, Outcome
+from articles.desk.imported import ImportedBlock, ImportedStory, Outcome
 from articles.desk.photos import Credit
 from articles.desk.refusals import NotPossible
 from articles.desk.transitions import Action

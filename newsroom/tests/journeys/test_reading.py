@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from articles.desk.transitions import Action
 from articles.models.article import Article
 from articles.tests.factories import advance
-from seeds.loading import Loaded, load_documents
+from seeds.loading import Loaded, Options, load_documents
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ MOST_TABS = 40
 @pytest.fixture
 def paper(live_server, chromium: Browser) -> None:
     """Load the owner's document into the paper that is served."""
-    [loaded] = load_documents([SEED], batch_name="journey")
+    [loaded] = load_documents([SEED], Options("journey"))
     assert isinstance(loaded, Loaded), loaded
     assert not loaded.doubts, loaded
 

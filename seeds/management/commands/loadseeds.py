@@ -1,8 +1,11 @@
 """`manage.py loadseeds`: raw article text in, structured articles out."""
 
 import json
+import signal
 import sys
+import threading
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -12,8 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from articles.desk import intake
-from articles.desk.intake import Outcome
+from articles.desk import intake, undoing
+from articles.desk.imported import Outcome
+from articles.desk.refusals import Refusal
+from articles.desk.undoing import Undone
 from seeds import loading
 from seeds.parsing.export import as_dict
 from seeds.reading import Unreadable
@@ -27,6 +32,15 @@ _OUTCOMES = {
     Outcome.UPDATED: gettext_lazy("updated"),
     Outcome.UNCHANGED: gettext_lazy("unchanged"),
     Outcome.KEPT: gettext_lazy("changed in the source but touched here: left alone"),
+    Outcome.COPY: gettext_lazy("the same story as another: not loaded again"),
+}
+
+_UNDONE = {
+    Undone.WITHDRAWN: gettext_lazy("withdrawn from readers"),
+    Undone.DROPPED: gettext_lazy("dropped before readers saw it"),
+    Undone.RESTORED: gettext_lazy("back at its earlier text"),
+    Undone.KEPT: gettext_lazy("touched here, or by a later batch: left alone"),
+    Undone.ALREADY: gettext_lazy("undone already"),
 }
 
 # What seeds/reading.py gives as reasons, and what stands in doubts.
@@ -68,17 +82,44 @@ class Command(BaseCommand):
             nargs="*",
             type=Path,
             metavar="PATH",
-            help="Text files, folders, or .jsonl[.gz] dumps of id and raw.",
+            help="Text files, folders, or .jsonl[.gz] dumps of id and raw; pictures beside them come along.",
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="Write nothing; print what each document was taken for."
         )
-        parser.add_argument("--format", choices=["jsonl"], default="jsonl", help="The form of what a dry run prints.")
+        parser.add_argument(
+            "--format",
+            choices=["text", "json", "jsonl"],
+            help="The form of the report: text (default) or one JSON object; a dry run prints JSON lines.",
+        )
+        parser.add_argument(
+            "--state",
+            choices=["published", "submitted"],
+            default="published",
+            help="What a document without doubts becomes: published under its own date, or submitted like the others.",
+        )
+        parser.add_argument(
+            "--source", default="", help="Where the texts come from, for the batch; default: the paths."
+        )
+        parser.add_argument("--limit", type=int, metavar="N", help="Stop after so many documents.")
+        parser.add_argument(
+            "--jobs", type=int, default=1, metavar="N", help="Processes: one writes, the others parse (default 1)."
+        )
+        parser.add_argument("--batch", default="", metavar="NAME", help="The name of the batch; default: the moment.")
+        parser.add_argument(
+            "--undo",
+            metavar="NAME",
+            help="Take back a batch: withdraw what it published, drop what waits; what somebody touched stays.",
+        )
 
     def handle(self, *args, **options) -> None:
+        _end_softly_when_terminated()
         paths = options["paths"] or [DEFAULT_PATH]
         try:
-            counts = self._dry_run(paths) if options["dry_run"] else self._load(paths)
+            if options["undo"]:
+                self._undo(options)
+                return
+            counts = self._dry_run(paths, options) if options["dry_run"] else self._load(paths, options)
         except (OperationalError, ProgrammingError) as error:
             # What was loaded so far is whole and stays; the next run goes on from there.
             raise CommandError(_("The database does not answer as it should: %(error)s") % {"error": error}) from error
@@ -86,10 +127,10 @@ class Command(BaseCommand):
             message = ngettext("%d document could not be read.", "%d documents could not be read.", unreadable)
             raise CommandError(message % unreadable)
 
-    def _dry_run(self, paths: list[Path]) -> Counter:
+    def _dry_run(self, paths: list[Path], options: dict) -> Counter:
         counts: Counter[str] = Counter()
         progress = Progress(self.stderr)
-        for parsed in loading.parse_documents(paths):
+        for parsed in islice(loading.parse_documents(paths), options["limit"]):
             if isinstance(parsed, Unreadable):
                 self._report_unreadable(parsed, progress)
                 counts["unreadable"] += 1
@@ -101,25 +142,41 @@ class Command(BaseCommand):
         progress.finish()
         return counts
 
-    def _load(self, paths: list[Path]) -> Counter:
-        counts: Counter[str] = Counter()
+    def _load(self, paths: list[Path], options: dict) -> Counter:
+        name = options["batch"] or f"loadseeds {timezone.localtime():%Y-%m-%d %H:%M:%S.%f}"
+        report = Report(name)
         progress = Progress(self.stderr)
-        batch_name = f"loadseeds {timezone.localtime():%Y-%m-%d %H:%M:%S.%f}"
-        for loaded in loading.load_documents(paths, batch_name=batch_name):
-            if isinstance(loaded, Unreadable):
-                self._report_unreadable(loaded, progress)
-                counts["unreadable"] += 1
-            else:
-                counts[loaded.outcome] += 1
-                if loaded.outcome in (Outcome.WAITS, Outcome.KEPT):
-                    progress.clear()
-                    doubts = f" ({', '.join(str(_REASONS[doubt]) for doubt in loaded.doubts)})" if loaded.doubts else ""
-                    self.stderr.write(f"{loaded.id}: {_OUTCOMES[loaded.outcome]}{doubts}")
-            progress.step()
+        how = loading.Options(
+            name, options["source"], options["state"] == "published", options["limit"], max(options["jobs"], 1)
+        )
+        interrupted = None
+        try:
+            for loaded in loading.load_documents(paths, how):
+                report.add(loaded)
+                self._tell(loaded, progress)
+                progress.step()
+        except KeyboardInterrupt as signal:
+            interrupted = signal
         progress.finish()
-        intake.finish_batch(batch_name, dict(counts))
-        self._summarise(counts)
-        return counts
+        intake.finish_batch(name, dict(report.counts))
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(report.as_json(progress), ensure_ascii=False))
+        else:
+            self._summarise(report)
+        if interrupted is not None:
+            self.stderr.write(_("Interrupted: what was loaded is whole; the next run goes on from here."))
+            raise SystemExit(interrupted.args[0] if interrupted.args else 130)
+        return report.counts
+
+    def _tell(self, loaded: loading.Loaded | Unreadable, progress: "Progress") -> None:
+        """Say at once what of a document wants a person."""
+        if isinstance(loaded, Unreadable):
+            self._report_unreadable(loaded, progress)
+        elif loaded.outcome in (Outcome.WAITS, Outcome.KEPT, Outcome.COPY):
+            progress.clear()
+            doubts = ", ".join(dict.fromkeys(str(_REASONS[doubt]) for doubt in loaded.doubts))
+            more = loaded.copy_of or (doubts if loaded.outcome == Outcome.WAITS else "")
+            self.stderr.write(f"{loaded.id}: {_OUTCOMES[loaded.outcome]}{f' ({more})' if more else ''}")
 
     def _report_unreadable(self, unreadable: Unreadable, progress: "Progress") -> None:
         progress.clear()
@@ -128,15 +185,91 @@ class Command(BaseCommand):
             self.style.ERROR(f"{unreadable.source}{place}: {_REASONS.get(unreadable.reason, unreadable.reason)}")
         )
 
-    def _summarise(self, counts: Counter) -> None:
-        documents = sum(counts.values())
+    def _summarise(self, report: "Report") -> None:
+        documents = sum(report.counts.values())
         self.stdout.write(ngettext("%d document read:", "%d documents read:", documents) % documents)
         for outcome, label in _OUTCOMES.items():
+            if report.counts[outcome]:
+                self.stdout.write(f"  {report.counts[outcome]:>6}  {label}")
+        if report.counts["unreadable"]:
+            label = _("unreadable")  # not within the f-string: xgettext cannot see in there
+            self.stdout.write(f"  {report.counts['unreadable']:>6}  {label}")
+        if report.doubts:
+            self.stdout.write(_("Doubts, by documents:"))
+            for doubt, count in report.doubts.most_common():
+                self.stdout.write(f"  {count:>6}  {_REASONS[doubt]}")
+
+    def _undo(self, options: dict) -> None:
+        undone = []
+        try:
+            for document in undoing.undo_batch(options["undo"]):
+                undone.append(document)
+                if document.outcome == Undone.KEPT:
+                    self.stderr.write(f"{document.external_id}: {_UNDONE[Undone.KEPT]} (#{document.number})")
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from refusal
+        counts = Counter(document.outcome for document in undone)
+        if options["format"] == "json":
+            kept = [document.external_id for document in undone if document.outcome == Undone.KEPT]
+            told = {"batch": options["undo"], "counts": dict(counts), "kept": kept}
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            return
+        self.stdout.write(_("Batch “%(name)s”:") % {"name": options["undo"]})
+        for outcome, label in _UNDONE.items():
             if counts[outcome]:
                 self.stdout.write(f"  {counts[outcome]:>6}  {label}")
-        if counts["unreadable"]:
-            label = _("unreadable")  # not within the f-string: xgettext cannot see in there
-            self.stdout.write(f"  {counts['unreadable']:>6}  {label}")
+
+
+class Report:
+    """What a run came to: counts, and by name whatever wants a person."""
+
+    def __init__(self, batch: str) -> None:
+        self.batch = batch
+        self.counts: Counter[str] = Counter()
+        self.doubts: Counter[str] = Counter()
+        self.waiting: list[dict] = []
+        self.kept: list[str] = []
+        self.copies: list[dict] = []
+        self.unreadable: list[dict] = []
+
+    def add(self, loaded: loading.Loaded | Unreadable) -> None:
+        """Count one document."""
+        if isinstance(loaded, Unreadable):
+            self.counts["unreadable"] += 1
+            self.unreadable.append({"source": loaded.source, "offset": loaded.offset, "reason": loaded.reason})
+            return
+        self.counts[loaded.outcome] += 1
+        if loaded.outcome == Outcome.WAITS:
+            self.doubts.update(set(loaded.doubts))
+            self.waiting.append({"id": loaded.id, "source": loaded.source, "doubts": list(loaded.doubts)})
+        elif loaded.outcome == Outcome.KEPT:
+            self.kept.append(loaded.id)
+        elif loaded.outcome == Outcome.COPY:
+            self.copies.append({"id": loaded.id, "copy_of": loaded.copy_of})
+
+    def as_json(self, progress: "Progress") -> dict:
+        """Return all of it as one object."""
+        return {
+            "batch": self.batch,
+            "documents": sum(self.counts.values()),
+            "seconds": round(progress.seconds(), 1),
+            "counts": dict(self.counts),
+            "doubts": dict(self.doubts),
+            "waiting": self.waiting,
+            "kept": self.kept,
+            "copies": self.copies,
+            "unreadable": self.unreadable,
+        }
+
+
+def _end_softly_when_terminated() -> None:
+    """Let a service manager's signal end a run as Ctrl-C does: after the transaction in hand is rolled back."""
+
+    def end(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt(128 + signal.SIGTERM)
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, end)
 
 
 class Progress:
@@ -167,5 +300,8 @@ class Progress:
         self.stream.write(self._line())
 
     def _line(self) -> str:
-        seconds = max((timezone.now() - self.started).total_seconds(), 0.001)
-        return _("%(count)d documents, %(rate)d a second") % {"count": self.count, "rate": self.count / seconds}
+        return _("%(count)d documents, %(rate)d a second") % {"count": self.count, "rate": self.count / self.seconds()}
+
+    def seconds(self) -> float:
+        """Return how long it has run."""
+        return max((timezone.now() - self.started).total_seconds(), 0.001)

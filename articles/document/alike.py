@@ -1,0 +1,68 @@
+"""The same story in two files: a few numbers of each text by which its likes are found, and how alike two texts are.
+
+A text is a set of its three-word shingles, accents and case aside. One hash of each falls into a bin; the smallest of
+every bin stay, and two bins together make a trace. Texts that share four of five shingles share a trace in more than
+99 of 100 cases; texts of two stories hardly ever do.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+
+from articles.document.text import fold
+
+# From here on two texts are one story: of their shingles, and of their numbers, which tell two of a daily series apart.
+ALIKE_FROM = 0.8
+FEWEST_WORDS = 30  # shorter texts are alike by chance
+_BINS = 12
+_HEADER_DATE = re.compile(r"\s*date\s+[\d-]+", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+")
+
+
+def traces(text: str) -> list[int]:
+    """Return the numbers by which a text is found, none for one that is too short to be told apart."""
+    smallest: list[int | None] = [None] * _BINS
+    shingles = _shingles(text)
+    if len(shingles) < FEWEST_WORDS - 2:
+        return []
+    for shingle in shingles:
+        value = zlib.crc32(shingle.encode())
+        place = value % _BINS
+        known = smallest[place]
+        if known is None or value < known:
+            smallest[place] = value
+    found: list[int] = []
+    for place in range(0, _BINS, 2):
+        one, other = smallest[place], smallest[place + 1]
+        if one is not None and other is not None:
+            # The bin's own number keeps equal pairs of two bins apart; 62 bits fit a column of either database.
+            found.append((place // 2) << 59 | (one >> 3) << 30 | other >> 2)
+    return found
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how much two texts share, from 0 to 1: of their shingles or of their numbers, whichever is less."""
+    shared = _share(_shingles(one), _shingles(other))
+    return min(shared, _share(_numbers(one), _numbers(other))) if shared else 0.0
+
+
+def _share(one: set[str], other: set[str]) -> float:
+    return len(one & other) / len(one | other) if one or other else 1.0
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold(_HEADER_DATE.sub("", text, count=1)))
+
+
+def _shingles(text: str) -> set[str]:
+    words = _words(text)
+    return {" ".join(triple) for triple in _triples(words)}
+
+
+def _triples(words: list[str]) -> Iterator[tuple[str, str, str]]:
+    return zip(words, words[1:], words[2:], strict=False)
+
+
+def _numbers(text: str) -> set[str]:
+    return set(_NUMBER.findall(_HEADER_DATE.sub("", text, count=1)))
