@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.views import OwnPasswordView, SignInView
+from articles.admin.parts_page import parts
 from articles.public.views import answers
 from newsroom import media, views
 from newsroom.names import name_of_the_paper
@@ -21,6 +22,7 @@ urlpatterns = [
     # Before Django's own of the same names: counted, recorded, and they know the device again.
     path("admin/login/", SignInView.as_view(extra_context={"paper": name_of_the_paper})),
     path("admin/password_change/", admin.site.admin_view(OwnPasswordView.as_view())),
+    path("admin/parts/", admin.site.admin_view(parts), name="parts"),
     path("admin/", admin.site.urls),
     path("", include("articles.public.urls")),
 ]

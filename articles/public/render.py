@@ -112,6 +112,11 @@ def card(
     return mark_safe("".join(parts))
 
 
+def component(name: str, context: Mapping[str, Any]) -> SafeString:
+    """Return a component (templates/components/) with what it asks for."""
+    return get_template(f"components/{name}.html").template.render(Context(dict(context)))
+
+
 def menu(entries: "tuple[MenuEntry, ...]") -> SafeString:
     """Return the menu. It is kept by what stands in it, so that a change of a section shows at once."""
     return _menu(entries, get_language(), get_script_prefix())

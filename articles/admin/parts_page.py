@@ -1,0 +1,15 @@
+"""The page on which staff see every component of the readers' pages, each from its named examples."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from articles.public import page
+from articles.public.examples import EXAMPLES
+from articles.public.page import Places
+
+
+def parts(request: HttpRequest) -> HttpResponse:
+    """Show all examples in the readers' own style."""
+    frame = page.frame(Places([]), None, timezone.now())
+    return render(request, "admin/parts.html", {"frame": frame, "examples": EXAMPLES})
