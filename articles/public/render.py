@@ -17,7 +17,7 @@ from articles.document.blocks import Document, Inline, Mark
 from articles.public import pictures
 
 if TYPE_CHECKING:
-    from articles.public.page import Card, MenuEntry
+    from articles.public.page import Card, Frame, MenuEntry
 
 _TAGS = {Mark.STRONG: "strong", Mark.EMPHASIS: "em", Mark.SUBSCRIPT: "sub", Mark.SUPERSCRIPT: "sup"}
 
@@ -125,6 +125,19 @@ def menu(entries: "tuple[MenuEntry, ...]") -> SafeString:
 @lru_cache(maxsize=256)
 def _menu(entries: "tuple[MenuEntry, ...]", language: str | None, root: str) -> SafeString:
     return get_template("components/menu.html").template.render(Context({"entries": entries}))
+
+
+def foot(frame: "Frame") -> SafeString:
+    """Return the foot with the imprint, kept by what stands in it as the menu is: a new imprint shows at once."""
+    outlet = frame.outlet
+    facts = tuple((f.attname, getattr(outlet, f.attname)) for f in outlet._meta.concrete_fields) if outlet else ()
+    return _foot(frame.site_name, frame.year, facts, get_language(), get_script_prefix())
+
+
+@lru_cache(maxsize=64)
+def _foot(site_name: str, year: int, facts: tuple[tuple[str, Any], ...], language: str | None, root: str) -> SafeString:
+    frame = {"site_name": site_name, "year": year}
+    return component("imprint", {"frame": frame, "outlet": dict(facts)})
 
 
 def inline(content: Inline) -> SafeString:

@@ -20,3 +20,9 @@ def card(story: page.Card, **how: Any) -> SafeString:
 def menu(entries: tuple[page.MenuEntry, ...]) -> SafeString:
     """The sections and their sub-categories."""
     return render.menu(entries)
+
+
+@register.simple_tag
+def foot(frame: page.Frame) -> SafeString:
+    """The foot of every page."""
+    return render.foot(frame)

@@ -184,6 +184,15 @@ def test_the_imprint_is_that_of_the_outlet_in_force(client: Client) -> None:
     assert "Lê Mới" in shown and "12/GP" in shown and "Trần Cũ" not in shown
 
 
+def test_menu_and_foot_show_a_change_at_once(client: Client) -> None:
+    section, outlet = make_category("Thời sự"), make_outlet(name="Báo Thử", phone="0123")
+    assert all(word in text_of(client, "/") for word in ("Thời sự", "Báo Thử", "0123"))
+    type(section).objects.update(name="Tin chính")
+    type(outlet).objects.update(phone="0456")
+    shown = text_of(client, "/")
+    assert "Tin chính" in shown and "0456" in shown and "0123" not in shown and "Thời sự" not in shown
+
+
 def test_pages_about_the_paper_answer_before_an_imprint_is_entered(client: Client) -> None:
     for path in ("/toa-soan/", "/tro-nang/"):
         text_of(client, path)
