@@ -55,11 +55,11 @@ class Frame:
 
 @dataclass(frozen=True)
 class Headline:
-    """A story in a list of headlines."""
+    """A story in a list of headlines; its time only where lists show it."""
 
     url: str
     title: str
-    moment: Moment
+    moment: Moment | None
 
 
 @dataclass(frozen=True)
@@ -203,13 +203,10 @@ def frame(places: Places, outlet: Outlet | None, now: datetime.datetime, *, curr
     )
 
 
-def headline(story: Publication, now: datetime.datetime) -> Headline:
-    """Return a story as a headline."""
-    return Headline(
-        address_of(story),
-        story.title,
-        moment(story.first_published_at, now=now, precision=story.first_published_precision),
-    )
+def headline(story: Publication, now: datetime.datetime | None = None) -> Headline:
+    """Return a story as a headline; with its time where `now` is given."""
+    when = moment(story.first_published_at, now=now, precision=story.first_published_precision) if now else None
+    return Headline(address_of(story), story.title, when)
 
 
 def address_of(story: Publication) -> str:

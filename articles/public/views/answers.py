@@ -44,7 +44,7 @@ def error(request: HttpRequest, template: str, *, status: int, places: Places | 
     """Answer that there is no page here, with the ways on: the newest stories and the sections."""
     now = timezone.now()
     places = places or Places(queries.categories())
-    newest = [page.headline(story, now) for story in lists.newest(now, IN_ERRORS)]
+    newest = [page.headline(story) for story in lists.newest(now, IN_ERRORS)]
     return render(request, template, places, now, {"heads": newest}, status=status)
 
 

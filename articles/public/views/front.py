@@ -68,7 +68,7 @@ class _Maker:
             "section": self.places.link(key),
             "children": self.places.children(section),
             "cards": [self.card(story, place) for story, place in zip(stories, places, strict=False)],
-            "heads": [page.headline(story, self.now) for story in stories[len(places) :]],
+            "heads": [page.headline(story) for story in stories[len(places) :]],
         }
 
 
