@@ -219,5 +219,5 @@ def _renditions(photo: Photo, shapes: frozenset[str] = frozenset(SHAPES)) -> lis
         for name in SHAPES
         if name in shapes
         for width in SHAPES[name].widths
-        for form in formats_of(width)
+        for form in formats_of(name, width)
     ]

@@ -3,9 +3,10 @@
 import contextlib
 import datetime
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from articles.document.credits import credit_lines
 from articles.models.story import Precision
 from articles.models.taxonomy import Category
 from seeds import pictures, workers
+from seeds.edition import Edition, edition_of
 from seeds.parsing import names, parse
 from seeds.parsing.story import SeedBlock, SeedStory
 from seeds.reading import RawDocument, Unreadable, read_documents
@@ -52,15 +54,20 @@ class Options:
     publish: bool = True
     limit: int | None = None
     jobs: int = 1
+    demo: bool = True  # with the documents of demo editions
 
 
 def load_documents(paths: Sequence[Path], options: Options) -> Iterator[Loaded | Unreadable]:
-    """Load documents in their order, each whole or not at all, and say of each what became of it."""
+    """Load documents in their order, each whole or not at all, and say of each what became of it.
+
+    Those of a demo edition come last, with all that its manifest tells, as samples.
+    """
     ensure_categories()
     keys = dict(Category.objects.values_list("name", "pk"))
     source = (options.source or ", ".join(str(path) for path in paths))[:500]
     folders = pictures.Folders()
-    documents = islice(read_documents(paths), options.limit)
+    editions: dict[Path, tuple[Edition, list[RawDocument]]] = {}
+    documents = _others(islice(read_documents(paths), options.limit), editions)
     for chunk in workers.parse_all(documents, list(keys), jobs=options.jobs):
         parsed = [one for one in chunk if not isinstance(one, Unreadable)]
         told = [folders.pictures_of(one.document) for one in parsed]
@@ -76,6 +83,49 @@ def load_documents(paths: Sequence[Path], options: Options) -> Iterator[Loaded |
                 yield one
             else:
                 yield from _answer(*next(answers), options)
+    for edition, aside in editions.values() if options.demo else ():
+        yield from _load_edition(edition, aside, keys, source, options)
+
+
+def _others(
+    documents: Iterable[RawDocument | Unreadable], editions: dict[Path, tuple[Edition, list[RawDocument]]]
+) -> Iterator[RawDocument | Unreadable]:
+    """Yield the documents that belong to no edition, and set the others aside."""
+    for document in documents:
+        edition = None if isinstance(document, Unreadable) else edition_of(document)
+        if edition is not None and isinstance(document, RawDocument):
+            editions.setdefault(edition.folder, (edition, []))[1].append(document)
+        else:
+            yield document
+
+
+def _load_edition(
+    edition: Edition, documents: list[RawDocument], keys: dict[str, int], source: str, options: Options
+) -> Iterator[Loaded | Unreadable]:
+    """Load a demo edition, the oldest story first; as many pictures are cut at once as there are processors."""
+    parsed: dict[str, Parsed] = {}
+    for one in chain.from_iterable(workers.parse_all(documents, list(keys))):
+        if isinstance(one, Unreadable):
+            yield one
+        else:
+            parsed[one.document.id] = one
+    stories = sorted((understand(one, keys) for one in parsed.values()), key=edition.age, reverse=True)
+    fresh = [story for story in stories if not intake.is_loaded(story)]
+    now = timezone.now()
+    if fresh:
+        edition.bring_names()
+    brought = {story.external_id: pictures.Brought(story) for story in stories}
+    for one in pictures.bring([(story, edition.pictures_of(story)) for story in fresh], hands=os.cpu_count() or 1):
+        brought[one.story.external_id] = replace(one, story=edition.complete(one.story, now=now))
+    results = intake.load_all(
+        [one.story for one in brought.values()],
+        batch_name=options.batch,
+        batch_source=source,
+        is_sample=True,
+        publish=options.publish,
+    )
+    for (key, one), result in zip(brought.items(), results, strict=True):
+        yield from _answer(parsed[key], {}, one, result, options)
 
 
 def _answer(
@@ -99,11 +149,16 @@ def _answer(
     yield Loaded(document.id, document.source, outcome, doubts, result.copy_of)
 
 
-def parse_documents(paths: Iterable[Path]) -> Iterator[tuple[RawDocument, SeedStory] | Unreadable]:
+def parse_documents(
+    paths: Iterable[Path], *, demo: bool = True
+) -> Iterator[tuple[RawDocument, SeedStory] | Unreadable]:
     """Parse documents without touching the database but to read the names of its categories, where it has any."""
     names = known_categories()
     for document in read_documents(paths):
-        yield document if isinstance(document, Unreadable) else (document, parse(document.raw, names))
+        if isinstance(document, Unreadable):
+            yield document
+        elif demo or edition_of(document) is None:
+            yield document, parse(document.raw, names)
 
 
 def understand(parsed: Parsed, category_keys: dict[str, int]) -> ImportedStory:

@@ -178,6 +178,12 @@ def _with_categories(articles: Sequence[Article]) -> Sequence[Article]:
     return articles
 
 
+def is_loaded(story: ImportedStory) -> bool:
+    """Tell whether this very text stands as loaded, so that loading it again would change nothing."""
+    record = latest_record(story.external_id)
+    return record is not None and record.undone_at is None and record.digest == _digest(story)
+
+
 def finish_batch(name: str, counts: dict[str, int]) -> None:
     """Stamp the end of a run on its batch; a run that changed nothing has none."""
     ImportBatch.objects.filter(name=name).update(finished_at=timezone.now(), counts=counts)

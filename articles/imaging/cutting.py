@@ -26,7 +26,7 @@ _SPARE = 1.6
 _HOW: dict[str, dict[str, Any]] = {
     "jpeg": {"quality": 82, "optimize": True, "progressive": True},
     "webp": {"quality": 80, "method": 4},
-    "avif": {"quality": 60, "speed": 7, "max_threads": 1},
+    "avif": {"quality": 60, "speed": 8, "max_threads": 1},
 }
 
 
@@ -100,7 +100,7 @@ def make(
 
 
 def _written(drawn: Image.Image, cut: Cut, label: Label, folder: Path) -> Iterator[Made]:
-    for name in formats_of(cut.width):
+    for name in formats_of(cut.shape, cut.width):
         file = f"{cut.shape}-{cut.width}.{name}"
         own = {"exif": labels.exif(label), "xmp": labels.xmp(label)}
         if name == "jpeg":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Part of each file's name; raise it when the table or the way of encoding changes, and photos are cut anew.
-RECIPE = 1
+RECIPE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,18 @@ SQUARE = Shape("1x1", (1, 1), (240, 1200))
 SHAPES: dict[str, Shape] = {shape.name: shape for shape in (FULL, CARD, WIDE, CLASSIC, SQUARE)}
 CARD_SHAPES = frozenset({CARD.name})
 
-# JPEG for every program that reads a feed, WebP for browsers; AVIF only where it is clearly smaller.
+# JPEG for every program that reads a feed, WebP for browsers; AVIF, the dearest to make, only where it is clearly
+# smaller and a page shows it: the other crops are for feeds, search engines and the desk.
 FORMATS = ("jpeg", "webp")
+_ON_PAGES = frozenset({FULL.name, CARD.name})
 AVIF_FROM_WIDTH = 960
 # A photo narrower than the table's next width is stored in its own, too, where that is worth a file.
 _WORTH_A_FILE = 1.15
 
 
-def formats_of(width: int) -> tuple[str, ...]:
-    """Return the formats in which a width is stored."""
-    return (*FORMATS, "avif") if width >= AVIF_FROM_WIDTH else FORMATS
+def formats_of(shape: str, width: int) -> tuple[str, ...]:
+    """Return the formats in which a width of a shape is stored."""
+    return (*FORMATS, "avif") if width >= AVIF_FROM_WIDTH and shape in _ON_PAGES else FORMATS
 
 
 def cuts(width: int, height: int, focal: tuple[float, float]) -> Iterator[Cut]:

@@ -42,5 +42,9 @@ def test_square_follows_the_point(focal: tuple[float, float], box: tuple[float, 
     assert crop(SHAPES["1x1"], 6000, 4000, focal) == box
 
 
-def test_avif_is_for_large_widths_only() -> None:
-    assert (formats_of(800), formats_of(1200)) == (("jpeg", "webp"), ("jpeg", "webp", "avif"))
+@pytest.mark.parametrize(
+    ("shape", "width", "avif"),
+    [("full", 800, False), ("full", 1200, True), ("3x2", 1200, True), ("16x9", 1200, False), ("1x1", 1200, False)],
+)
+def test_avif_is_for_large_widths_of_what_pages_show(shape: str, width: int, avif: bool) -> None:
+    assert formats_of(shape, width) == (("jpeg", "webp", "avif") if avif else ("jpeg", "webp"))

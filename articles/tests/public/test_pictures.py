@@ -31,7 +31,7 @@ def test_picture_offers_every_width_of_its_shape_narrow_first() -> None:
 
 
 def test_picture_names_better_formats_best_first() -> None:
-    formats = [("3x2", width, name) for width in (1200, 480) for name in formats_of(width)]
+    formats = [("3x2", width, name) for width in (1200, 480) for name in formats_of("3x2", width)]
     found = picture(stored(*formats), shape="3x2", place="lead", alt="", url=address)
     assert found.sources == (
         ("image/avif", "https://anh.example/r/3x2-1200.avif 1200w", "(min-width: 60rem)"),

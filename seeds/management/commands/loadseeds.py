@@ -87,6 +87,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="Write nothing; print what each document was taken for."
         )
+        parser.add_argument("--without-demo", action="store_true", help="Leave out the documents of demo editions.")
         parser.add_argument(
             "--format",
             choices=["text", "json", "jsonl"],
@@ -130,7 +131,7 @@ class Command(BaseCommand):
     def _dry_run(self, paths: list[Path], options: dict) -> Counter:
         counts: Counter[str] = Counter()
         progress = Progress(self.stderr)
-        for parsed in islice(loading.parse_documents(paths), options["limit"]):
+        for parsed in islice(loading.parse_documents(paths, demo=not options["without_demo"]), options["limit"]):
             if isinstance(parsed, Unreadable):
                 self._report_unreadable(parsed, progress)
                 counts["unreadable"] += 1
@@ -147,7 +148,12 @@ class Command(BaseCommand):
         report = Report(name)
         progress = Progress(self.stderr)
         how = loading.Options(
-            name, options["source"], options["state"] == "published", options["limit"], max(options["jobs"], 1)
+            name,
+            options["source"],
+            options["state"] == "published",
+            options["limit"],
+            max(options["jobs"], 1),
+            not options["without_demo"],
         )
         interrupted = None
         try:
