@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import File
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 from PIL import Image
 
@@ -220,9 +220,10 @@ def test_what_the_newsroom_wrote_of_a_contributor_and_a_topic_stays(some):
 
 
 @pytest.mark.django_db
-def test_picture_that_cannot_be_read_is_awaited(some):
+def test_picture_that_cannot_be_read_is_told_and_awaited(some):
     (some / "demo" / "mua-nui.webp").write_bytes(b"no picture")
-    load(some)
+    with pytest.raises(CommandError):
+        load(some)
     story = Article.objects.get(import_records__external_id="demo-ret-dau-mua")
     assert story.live is not None and story.awaited_files == 1
 

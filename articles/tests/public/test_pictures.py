@@ -40,7 +40,7 @@ def test_picture_names_better_formats_best_first() -> None:
 
 
 def test_small_places_are_not_offered_what_is_stored_for_large_screens() -> None:
-    formats = [("3x2", width, name) for width in (1200, 480) for name in formats_of(width)]
+    formats = [("3x2", width, name) for width in (1200, 480) for name in formats_of("3x2", width)]
     found = picture(stored(*formats), shape="3x2", place="card", alt="", url=address)
     assert [kind for kind, _srcset, _screens in found.sources] == ["image/webp"]
     assert (found.src, found.srcset) == ("https://anh.example/r/3x2-1200.jpeg", "")
