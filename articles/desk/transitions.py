@@ -151,17 +151,17 @@ def _shows(article: Article, publication: Publication, move: Move) -> None:
     move.version = publication.version
 
 
-def publish_correction(article: Article, move: Move) -> None:
-    publish(article, move)
-    assert article.live is not None
-    _correct(article.live, move, move.correction)
-
-
 def publish_import(article: Article, move: Move) -> None:
     publish(article, move)
     assert article.live is not None
     if move.correction.strip():
         _correct(article.live, move, move.correction)
+
+
+def publish_correction(article: Article, move: Move) -> None:
+    publish(article, move)
+    assert article.live is not None
+    _correct(article.live, move, move.correction)
 
 
 def _correct(publication: Publication, move: Move, text: str) -> None:
