@@ -1,7 +1,7 @@
 """Looking after accounts: nobody raises anybody, himself included, above himself.
 
-An administrator's trade is to give the newsroom's roles, all of them, to others. Whoever else may change users gives
-only what he holds. Superusers stand above everybody but each other. And nobody touches an account that holds more than
+An administrator's trade is to give others the roles of the newsroom, up to his own rank (accounts/roles.py). Whoever
+else may change users gives only what he holds. Superusers stand above everybody but each other. And nobody touches an account that holds more than
 he could have given it, for who sets a password could sign in with it.
 """
 
@@ -26,7 +26,8 @@ def may_give(actor: User, group: Group) -> bool:
     if actor.is_superuser:
         return True
     if group.name in Role.values:
-        return actor.groups.filter(name=Role.ADMINISTRATOR).exists()
+        held = [Role(name) for name in actor.groups.values_list("name", flat=True) if name in Role.values]
+        return Role.ADMINISTRATOR in held and Role(group.name).rank <= max(role.rank for role in held)
     granted = group.permissions.values_list("content_type__app_label", "codename")
     return {".".join(permission) for permission in granted} <= actor.get_all_permissions()
 

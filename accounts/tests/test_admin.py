@@ -136,7 +136,7 @@ def test_S06_deactivated_person_is_out_and_stays_out_when_reactivated(client: Cl
 
 
 def test_administrator_gives_a_one_time_password(client: Client, administrator: User) -> None:
-    user = person("hoa", Role.MANAGING_EDITOR)
+    user = person("hoa", Role.DESK_HEAD)
     own = Client()
     sign_in(own)
     assert client.get(password_page(user)).status_code == 200
@@ -241,6 +241,38 @@ def test_S13_group_is_given_by_who_holds_all_of_it(client: Client, manager: User
     assert state(user)[5] == []
     send(client, user, groups=[held.pk])
     assert state(user)[5] == ["người xem"]
+
+
+ABOVE = [Role.MANAGING_EDITOR, Role.EDITOR_IN_CHIEF]
+
+
+@pytest.mark.parametrize("role", ABOVE)
+def test_S13_administrator_raises_nobody_above_himself(client: Client, administrator: User, role: Role) -> None:
+    user = person("hoa", Role.REPORTER)
+    before = state(user)
+    assert send(client, user, groups=[group(role).pk]).status_code == 200
+    assert client.post(ADD, {"username": "moi", "full_name": "Mới", "groups": [group(role).pk]}).status_code == 200
+    assert state(user) == before
+    assert not User.objects.filter(username="moi").exists()
+
+
+@pytest.mark.parametrize("role", ABOVE)
+def test_S13_who_stands_above_an_administrator_is_untouchable(
+    client: Client, administrator: User, role: Role
+) -> None:
+    above = person("above", role, Role.REPORTER)
+    before = state(above)
+    assert send(client, above, full_name="Tên mới", is_active=None, groups=[]).status_code == 403
+    assert client.get(password_page(above)).status_code == 403
+    assert client.post(password_page(above)).status_code == 403
+    assert state(above) == before
+
+
+def test_S13_administrator_who_leads_the_paper_gives_every_role(client: Client) -> None:
+    client.force_login(person("lan", Role.ADMINISTRATOR, Role.EDITOR_IN_CHIEF))
+    user = person("hoa", Role.REPORTER)
+    send(client, user, groups=[group(role).pk for role in Role])
+    assert set(state(user)[5]) == set(Role.values)
 
 
 @pytest.mark.parametrize("who", ["superuser", "role", "permission"])
@@ -358,7 +390,6 @@ def test_list_costs_the_same_for_few_and_many(client: Client, administrator: Use
 
 def test_form_names_roles_in_vietnamese_and_hides_what_may_not_be_given(client: Client, administrator: User) -> None:
     shown = client.get(page(person("hoa"))).content.decode()
-    for role in Role:
-        assert str(role.label) in shown
+    assert {role for role in Role if f"{role.label}</label>" in " ".join(shown.split())} == set(Role) - set(ABOVE)
     assert 'name="is_superuser"' not in shown and 'name="is_staff"' not in shown
     assert 'name="groups"' not in client.get(page(administrator)).content.decode()
