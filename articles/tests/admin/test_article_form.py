@@ -118,6 +118,14 @@ def test_page_leads_to_what_readers_see_only_while_they_see_it() -> None:
     assert "Xem trên trang báo" not in said(signed_in(boss()).get(change_url(draft)))
 
 
+@pytest.mark.parametrize("is_sample", [True, False])
+def test_form_says_of_a_sample_that_it_is_one(editor: User, is_sample: bool) -> None:
+    article = article_in(State.IN_EDITING)
+    Article.objects.filter(pk=article.pk).update(is_sample=is_sample)
+    page = signed_in(boss()).get(change_url(article)).content.decode()
+    assert ('<span class="note">Bài mẫu</span>' in page) == is_sample
+
+
 def test_new_article_sent_twice_is_one(reporter: User) -> None:
     client = signed_in(reporter)
     fields = opened(client) | {"title": ["Nhan đề"]}
