@@ -4,7 +4,7 @@ A guard returns a sentence that says why not, or None.
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,8 @@ class Move:
     version: int | None = None
     # What of the checklist blocks, asked once however many guards want it.
     blocking: list[checklist.Check] | None = None
+    # The doubts of imports by article, for whoever moves many.
+    doubts: Mapping[int, list[dict[str, Any]]] | None = None
 
 
 Guard = Callable[[Article, Move], str | Promise | None]
@@ -166,14 +168,14 @@ def due(article: Article, move: Move) -> str | Promise | None:
 
 
 def without_doubts(article: Article, move: Move) -> str | Promise | None:
-    doubts = _doubts(article)
+    doubts = _doubts(article, move)
     if doubts is None:
         return _("This article was not imported.")
     return _("The import has open doubts.") if doubts else None
 
 
 def has_open_doubts(article: Article, move: Move) -> str | Promise | None:
-    return None if _doubts(article) else _("No doubt of an import is open.")
+    return None if _doubts(article, move) else _("No doubt of an import is open.")
 
 
 def undone(article: Article, move: Move) -> str | Promise | None:
@@ -182,9 +184,14 @@ def undone(article: Article, move: Move) -> str | Promise | None:
     return None if is_undone else _("The import was not undone.")
 
 
-def _doubts(article: Article) -> list[dict[str, Any]] | None:
-    records = ImportRecord.objects.filter(article=article).order_by("-sequence")
-    return records.values_list("doubts", flat=True).first()
+def open_doubts(articles: Iterable[Article]) -> dict[int, list[dict[str, Any]]]:
+    """Return the open doubts of imported articles by key; what was written here has none; one query."""
+    records = ImportRecord.objects.filter(article__in=[article.pk for article in articles])
+    return dict(records.order_by("sequence").values_list("article", "doubts"))
+
+
+def _doubts(article: Article, move: Move) -> list[dict[str, Any]] | None:
+    return (open_doubts([article]) if move.doubts is None else move.doubts).get(article.pk)
 
 
 # Guards that a question to the person satisfies, and which one; `checked` only for who may pass over the checklist.

@@ -13,7 +13,7 @@ from articles.desk import copies, editing, people, photos, workflow
 from articles.desk.imported import ImportedBlock, ImportedStory, Loaded, Outcome
 from articles.desk.refusals import Conflict, Refusal
 from articles.desk.transitions import Action
-from articles.document.blocks import Block, Document, Figure, Heading, Paragraph, normalise, plain
+from articles.document.blocks import Block, Document, Figure, Heading, Paragraph, plain
 from articles.document.codec import DocumentError, from_json
 from articles.document.text import fold, tidy
 from articles.models.article import Article, Byline, State
@@ -315,7 +315,7 @@ def _document(
             made.append(Heading(plain(text)))
         else:
             made.append(Paragraph(plain(text)))
-    return normalise(Document(tuple(made)))
+    return Document(tuple(made))
 
 
 def _own_credit(photo: UUID, block: ImportedBlock) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.desk import audit, policy
 from articles.desk.addresses import free_slug
 from articles.desk.refusals import NotAllowed, NotPossible
-from articles.document.text import fold, sort_key, tidy
+from articles.document.text import fold, slugify, sort_key, tidy
 from articles.models.people import Contributor, PenName
 
 if TYPE_CHECKING:
@@ -23,10 +23,8 @@ def save_contributor(contributor: Contributor, *, actor: "User | None" = None) -
     with transaction.atomic():
         before = audit.columns_of(contributor)
         refuse_contributor(contributor, actor=actor)
-        contributor.name = tidy(contributor.name).strip()
+        _derived(contributor)
         contributor.biography = tidy(contributor.biography).strip()
-        contributor.folded_name = fold(contributor.name)[:150]
-        contributor.sort_key = sort_key(contributor.name, given_name_first=contributor.kind == Contributor.Kind.PERSON)
         if not contributor.slug:
             contributor.slug = free_slug(contributor, contributor.name, limit=150)
         contributor.save()
@@ -123,12 +121,41 @@ def add_contributor(name: str, *, actor: "User") -> Contributor:
 
 
 def find_or_add_all(names: Mapping[str, bool]) -> dict[str, Contributor]:
-    """Return the contributor of each name, told whether it is an agency's, as `find_or_add` would."""
+    """Return the contributor of each name, told whether it is an agency's, as `find_or_add` would; few queries."""
     found = find_all(names)
-    for name, is_agency in names.items():
-        if name not in found:
-            found[name] = find_or_add(name, is_agency=is_agency)
+    if new := {name: is_agency for name, is_agency in names.items() if name not in found}:
+        try:
+            with transaction.atomic():
+                found |= _add_all(new)
+        except IntegrityError:
+            # Another run added one of these names meanwhile.
+            found |= {name: find_or_add(name, is_agency=is_agency) for name, is_agency in new.items()}
     return found
+
+
+def _add_all(names: Mapping[str, bool]) -> dict[str, Contributor]:
+    made: dict[str, Contributor] = {}
+    for name, is_agency in names.items():
+        kind = Contributor.Kind.AGENCY if is_agency else Contributor.Kind.PERSON
+        made.setdefault(fold(name)[:150], _derived(Contributor(name=name[:150], kind=kind, is_confirmed=False)))
+    slugs = [slugify(contributor.name, 150) for contributor in made.values()]
+    taken = set(Contributor.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+    plain = [c for c, slug in zip(made.values(), slugs, strict=True) if slug not in taken and slugs.count(slug) == 1]
+    for contributor in plain:
+        contributor.slug = slugify(contributor.name, 150)
+    Contributor.objects.bulk_create(plain)
+    for contributor in made.values():
+        if not contributor.slug:
+            save_contributor(contributor)
+    return {name: made[fold(name)[:150]] for name in names}
+
+
+def _derived(contributor: Contributor) -> Contributor:
+    """Return a contributor with what is derived from the name."""
+    contributor.name = tidy(contributor.name).strip()
+    contributor.folded_name = fold(contributor.name)[:150]
+    contributor.sort_key = sort_key(contributor.name, given_name_first=contributor.kind == Contributor.Kind.PERSON)
+    return contributor
 
 
 def find_or_add(name: str, *, is_agency: bool = False) -> Contributor:

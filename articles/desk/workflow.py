@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.desk import audit, policy
-from articles.desk.guards import ASKS, Move, checked, complete, may_pass_over, to_a_writer
+from articles.desk.guards import ASKS, Move, checked, complete, may_pass_over, open_doubts, to_a_writer
 from articles.desk.refusals import Conflict, NotAllowed, NotPossible
 from articles.desk.transitions import BY_MOVE, SYSTEM, TRANSITIONS, Action, Transition, publish_all
 from articles.document.text import tidy
@@ -103,7 +104,8 @@ def publish_imports(articles: Sequence[Article], *, details: Mapping[str, Any]) 
     """
     now = timezone.now()
     row = find(Action.PUBLISH_IMPORT, articles[0])
-    moves = [Move(None, now, details=dict(details)) for _article in articles]
+    doubts = open_doubts(articles)
+    moves = [Move(None, now, details=dict(details), doubts=doubts) for _article in articles]
     for article, move in zip(articles, moves, strict=True):
         if (refusal := why_not(row, article, move)) is not None:
             raise NotPossible(refusal)
@@ -111,7 +113,16 @@ def publish_imports(articles: Sequence[Article], *, details: Mapping[str, Any]) 
     publish_all(articles, moves)
     for article in articles:
         article.state, article.state_changed_at, article.updated_at = row.target, now, now
-    Article.objects.bulk_update(articles, _MOVED)
+    newest = Publication.objects.filter(story_id=OuterRef("story_id")).order_by("-version")
+    Article.objects.filter(pk__in=[article.pk for article in articles]).update(
+        state=row.target,
+        state_changed_at=now,
+        holder=None,
+        live=Subquery(newest.values("pk")[:1]),
+        waiting=None,
+        frozen_revision_number=F("revision_number"),
+        updated_at=now,
+    )
     audit.record_all(_entry(row, article, row.source, move) for article, move in zip(articles, moves, strict=True))
 
 
