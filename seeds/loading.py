@@ -30,8 +30,8 @@ CATEGORIES_FILE = Path(__file__).parent / "categories.json"
 # Below this the split of title and sapo waits for a person: on the research corpus every tenth story, and of the others
 # one in 270 is split wrongly (at 0.5 it would be one in 45).
 SURE_OF_TITLE = 0.9
-# Below this a caption without a sure sign waits for a person as well.
-SURE_OF_CAPTION = 0.6
+# Below this a caption is not even likely, and waits for a person as well.
+SURE_OF_CAPTION = 0.5
 
 
 @dataclass(frozen=True)

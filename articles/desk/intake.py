@@ -13,7 +13,7 @@ from articles.desk import copies, editing, people, photos, workflow
 from articles.desk.imported import ImportedBlock, ImportedStory, Loaded, Outcome
 from articles.desk.refusals import Conflict, Refusal
 from articles.desk.transitions import Action
-from articles.document.blocks import Block, Document, Figure, Heading, Paragraph, plain
+from articles.document.blocks import Block, Document, Figure, Heading, Paragraph, Span
 from articles.document.codec import DocumentError, from_json
 from articles.document.text import fold, tidy
 from articles.models.article import Article, Byline, State
@@ -304,17 +304,17 @@ def _document(
         text = tidy(block.text)
         if block.kind == "figure" and block.photo is not None:
             credit = _own_credit(block.photo, block)
-            made.append(Figure(photo=block.photo, caption=plain(text), alt=block.alt, credit=credit))
+            made.append(Figure(photo=block.photo, caption=(Span(text),), alt=block.alt, credit=credit))
         elif block.kind == "figure":
             old = known.get((fold(text), _printed_credit(block)))
             if not old:
                 awaited.append(photos.Awaited(text, block.credit))
             photo = old.pop(0) if old else awaited[-1].key
-            made.append(Figure(photo=photo, caption=plain(text), alt=block.alt))
+            made.append(Figure(photo=photo, caption=(Span(text),), alt=block.alt))
         elif block.kind == "heading":
-            made.append(Heading(plain(text)))
+            made.append(Heading((Span(text),)))
         else:
-            made.append(Paragraph(plain(text)))
+            made.append(Paragraph((Span(text),)))
     return Document(tuple(made))
 
 

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 
 from articles.document.text import fold
 
-# From here on two texts are one story: of their shingles, and of their numbers, which tell two of a daily series apart.
+# From here on two texts are one story: of their shingles, and of their numbers, which tell two of a daily series apart;
+# the numbers of the first paragraph, where title and lead stand, must be the same.
 ALIKE_FROM = 0.8
+LEAST_PART = 0.5  # what is shorter than this is a notice of the story, not a copy of it
 FEWEST_WORDS = 30  # shorter texts are alike by chance
 _BINS = 12
 _HEADER_DATE = re.compile(r"\s*date\s+[\d-]+", re.IGNORECASE)
@@ -43,12 +45,18 @@ def traces(text: str) -> list[int]:
 
 def likeness(one: str, other: str) -> float:
     """Return how much two texts share, from 0 to 1: of their shingles or of their numbers, whichever is less."""
+    if _numbers(_head(one)) != _numbers(_head(other)):
+        return 0.0
     shared = _share(_shingles(one), _shingles(other))
     return min(shared, _share(_numbers(one), _numbers(other))) if shared else 0.0
 
 
 def _share(one: set[str], other: set[str]) -> float:
-    return len(one & other) / len(one | other) if one or other else 1.0
+    """Return how much of the smaller set is in the larger: a text that lost a paragraph is still the same story."""
+    fewest, most = sorted((len(one), len(other)))
+    if fewest < most * LEAST_PART:
+        return 0.0
+    return len(one & other) / fewest if fewest else 1.0
 
 
 def _words(text: str) -> list[str]:
@@ -62,6 +70,10 @@ def _shingles(text: str) -> set[str]:
 
 def _triples(words: list[str]) -> Iterator[tuple[str, str, str]]:
     return zip(words, words[1:], words[2:], strict=False)
+
+
+def _head(text: str) -> str:
+    return text.strip().partition("\n")[0]
 
 
 def _numbers(text: str) -> set[str]:
