@@ -75,6 +75,7 @@ _KNOWN_MARK = re.compile(r"CTV|NVCC|CSCC|CACC|TTXVN|CCCC|FBNV")
 _CAPITALISED = re.compile(r"[A-ZÀ-ỸĐ0-9@]")
 _NAME_MAY_FOLLOW = frozenset({"ảnh", "ành", "đồ họa", "photo", "clip", "video"})
 BETWEEN_NAMES = re.compile(r"\s+[-–—]\s+|\s*[,;&+]\s*|\s+và\s+")
+_BETWEEN_CREDITS = frozenset(";,/|-–—")
 _MAX_NAME_WORDS = 12
 _MAX_PHRASE_WORDS = 20
 _MAX_CREDIT = 160  # characters
@@ -101,10 +102,11 @@ def split_credit(text: str) -> CaptionCredit | None:
 def _with_credit_before(last: CaptionCredit, text: str) -> CaptionCredit | None:
     """Return the two credits of a caption as one, as in "Ảnh: Mai Hoa; clip: Quang An"."""
     before = last.text.rstrip(" ;,/|-–—(:")
-    if not before or (len(before) == len(last.text) and before[-1] not in ".)"):
+    between = text[len(before) :].lstrip()[:1]
+    if not before or not (between in _BETWEEN_CREDITS or before[-1] in ".)"):
         return None
     first = split_credit(before)
-    if first is None or first.rule == "label and capitalised name":
+    if first is None or first.rule == "label and capitalised name" or (first.rule == "label phrase" and between == "-"):
         return None
     name = text[len(first.text) :].strip(" -–—(|,")
     name = name[name.index(first.name) :] if first.rule == "label and name" else name

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from articles.document.credits import CaptionCredit, split_credit
 from seeds.parsing.bylines import is_byline, is_byline_under_title, is_labelled_byline, is_source
-from seeds.parsing.captions import Surroundings, judge_caption
+from seeds.parsing.kinds import judge_kind
+from seeds.parsing.signs_of_blocks import LONGEST_HEADING, Surroundings
 from seeds.parsing.story import SeedBlock
 from seeds.parsing.wording import Wording, ends_sentence, word_count
 
@@ -23,21 +25,24 @@ _BOILERPLATE = re.compile(
 )
 _BULLET = re.compile(r"[*•+–—-]\s")
 _LONGEST_LABEL = 200  # characters
-_HEADING_WORDS = 15
 _LIST_LINES = 3
 _FOLDED = re.compile(r"[\W_]+")
 
 
 def read_blocks(texts: Sequence[str], head: str) -> tuple[SeedBlock, ...]:
     """Tell what each block of a body is; `head` is the title and lead above it."""
-    blocks = [_read_by_form(text) for text in texts]
-    blocks = [block or _read_by_end(texts, index) for index, block in enumerate(blocks)]
+    blocks = read_by_form(texts)
     surroundings = Surroundings(texts, Wording([head]), [bool(block and block.credit) for block in blocks])
     read = [block or _read_by_words(surroundings, index) for index, block in enumerate(blocks)]
     return tuple(_mark_duplicates(_lists_are_no_headings(read)))
 
 
-def _read_by_form(text: str) -> SeedBlock | None:
+def read_by_form(texts: Sequence[str]) -> list[SeedBlock | None]:
+    """Tell what those blocks are whose form alone tells it; None for the others."""
+    return [_read_by_label(text) or _read_by_place(texts, index) for index, text in enumerate(texts)]
+
+
+def _read_by_label(text: str) -> SeedBlock | None:
     if len(text) <= _LONGEST_LABEL and _BOILERPLATE.fullmatch(text):
         return SeedBlock("paragraph", text, rule="boilerplate of a page", confidence=0.9, dropped=True)
     if _RELATED.match(text):
@@ -54,7 +59,7 @@ def caption_of(credit: CaptionCredit) -> SeedBlock:
     return SeedBlock("caption", credit.text, credit.name, credit.printed, credit.confidence, credit.rule)
 
 
-def _read_by_end(texts: Sequence[str], index: int) -> SeedBlock | None:
+def _read_by_place(texts: Sequence[str], index: int) -> SeedBlock | None:
     """A source or byline stands near the end or right under the title."""
     text = texts[index]
     near_end = index >= len(texts) - 3 and all(word_count(later) <= 30 for later in texts[index + 1 :])
@@ -71,27 +76,28 @@ def _read_by_end(texts: Sequence[str], index: int) -> SeedBlock | None:
 
 def _read_by_words(surroundings: Surroundings, index: int) -> SeedBlock:
     text = surroundings.texts[index]
-    is_caption, confidence, rule = judge_caption(surroundings, index)
-    if is_caption:
-        return SeedBlock("caption", text, confidence=confidence, rule=rule)
-    last = index == len(surroundings.texts) - 1
-    if word_count(text) <= _HEADING_WORDS and not (ends_sentence(text) or last or _BULLET.match(text)):
-        return SeedBlock("heading", text, confidence=confidence, rule="short line without a final stop")
-    return SeedBlock("paragraph", text, confidence=confidence, rule="sentences")
+    kind, confidence, rule = judge_kind(surroundings, index)
+    if kind != "paragraph" and _BULLET.match(text):
+        return SeedBlock("paragraph", text, confidence=0.8, rule="line of a list")
+    if kind == "heading" and index == len(surroundings.texts) - 1:
+        return SeedBlock("paragraph", text, confidence=0.6, rule="a heading stands above a text")
+    return SeedBlock(kind, text, confidence=confidence, rule=rule)
 
 
 def _lists_are_no_headings(blocks: list[SeedBlock]) -> list[SeedBlock]:
     """Turn short lines that follow each other into paragraphs: a heading stands above a text."""
-    result, run = list(blocks), 0
-    for index in range(len(blocks) + 1):
-        if index < len(blocks) and blocks[index].type == "heading":
-            run += 1
-            continue
-        if run >= _LIST_LINES:
-            for line in range(index - run, index):
+    result = list(blocks)
+    for is_line, group in groupby(range(len(blocks)), key=lambda index: _is_line(blocks[index])):
+        lines = list(group)
+        if is_line and len(lines) >= _LIST_LINES and any(blocks[line].type == "heading" for line in lines):
+            for line in lines:
                 result[line] = replace(blocks[line], type="paragraph", confidence=0.6, rule="line of a list")
-        run = 0
     return result
+
+
+def _is_line(block: SeedBlock) -> bool:
+    short = word_count(block.text) <= LONGEST_HEADING and not ends_sentence(block.text)
+    return block.type == "heading" or (block.type == "caption" and block.credit is None and short)
 
 
 def _mark_duplicates(blocks: list[SeedBlock]) -> list[SeedBlock]:

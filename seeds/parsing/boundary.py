@@ -1,11 +1,9 @@
 """Where the title ends and the lead starts, when both stand in one line."""
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import exp
 
-from seeds.parsing.signs import score_by_signs
+from seeds.parsing.leads import find_start
 from seeds.parsing.wording import Wording, ends_sentence, word_count
 
 MIN_TITLE_WORDS = 4
@@ -43,15 +41,8 @@ class Split:
     rule: str
 
 
-Scorer = Callable[[Sequence[str], Wording], dict[int, tuple[float, str]]]
-"""Gives the possible first words of the lead, by position, each with a score (log-odds) and its main reason."""
-
-
-def split_title(line: str, body: Wording, scorer: Scorer = score_by_signs, least: float | None = None) -> Split:
-    """Split a line into title and lead; a line that is no sentence and short enough is a title alone.
-
-    With `least`, the line may have no title: the best first word of a lead must score as much, or all is lead.
-    """
+def split_title(line: str, body: Wording, *, may_lack_title: bool = False) -> Split:
+    """Split a line into title and lead; a line that is no sentence and short enough is a title alone."""
     line = line.strip()
     if (prefix := _PREFIX.search(line)) and word_count(title := line[: prefix.start()].rstrip()) <= MAX_TITLE_WORDS:
         return Split(title or None, line[prefix.start() :], 0.99, "prefix of the paper")
@@ -61,16 +52,11 @@ def split_title(line: str, body: Wording, scorer: Scorer = score_by_signs, least
         return Split(*_cut(line, capitals), 0.97, "title in capitals")
     if word_count(line) <= MAX_TITLE_ALONE and not ends_sentence(line):
         return Split(line or None, None, 0.8, "short line without a final stop")
-    scores = scorer(line.split(), body)
-    best = max(scores, key=lambda position: scores[position][0], default=None)
-    if best is None:
+    start = find_start(line.split(), body, may_lack_title=may_lack_title)
+    if start is None:
         return Split(None, line, 0.3, "no word can start a lead")
-    score, reason = scores[best]
-    has_title = 1.0 if least is None else 1 / (1 + exp(least - score))
-    if has_title < 0.5:
-        return Split(None, line, 1 - has_title, "nothing parts a title from a lead")
-    title, lead = _cut(line, best)
-    return Split(title, lead, has_title / sum(exp(other - score) for other, _ in scores.values()), reason)
+    title, lead = _cut(line, start.position)
+    return Split(title or None, lead, start.probability, start.reason)
 
 
 def _words_in_capitals(line: str) -> int:
@@ -88,6 +74,5 @@ def has_prefix(line: str) -> bool:
 
 
 def _cut(line: str, words_before: int) -> tuple[str, str]:
-    parts = line.split(maxsplit=words_before)
-    lead = parts[-1]
+    lead = line.split(maxsplit=words_before)[-1] if words_before else line
     return line[: len(line) - len(lead)].rstrip(), lead

@@ -20,10 +20,6 @@ _NO_DATE = Choice(None, 1.0, "no date printed")
 _NO_CATEGORY = Choice(None, 0.5, "no known category")
 _NO_TITLE = Split(None, None, 0.5, "no line looks like a title")
 _SURE_WITHOUT_CATEGORY = 0.8  # an unknown section name may stick to the title
-# A line without a category may have no title, and a line of its own may be the first of the body: the signs of a title
-# and its lead must be that strong (log-odds, measured on titles with leads against leads alone).
-_LEAST_HEADED = 2.0
-_LEAST_ALONE = 4.0
 
 
 @dataclass
@@ -123,8 +119,7 @@ def _split(reading: _Reading, line: str, headed: bool) -> Split:
     """Split the line behind date and category, or a line of its own, which is a title alone or must show its title."""
     if not headed and _looks_like_title(line):
         return Split(line, None, 0.8, "short line of its own")
-    least = (None if reading.category.value else _LEAST_HEADED) if headed else _LEAST_ALONE
-    return split_title(line, Wording(reading.lines), least=least)
+    return split_title(line, Wording(reading.lines), may_lack_title=not (headed and reading.category.value))
 
 
 def _read_lead_of_its_own(reading: _Reading) -> None:

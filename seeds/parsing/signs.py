@@ -1,8 +1,9 @@
 """Signs that a lead starts at a word; every sign is a fact about the line or the story's own body."""
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from seeds.parsing.weights import LEAD_SIGNS
 from seeds.parsing.wording import CLOSING, OPENING, Wording, bare, word_set
 
 _TIMES = word_set("Sáng Trưa Chiều Tối Đêm Rạng Ngày Hôm Mới Vừa Hiện Tháng Năm Đầu Cuối")
@@ -13,6 +14,8 @@ _LINKS = word_set(
 )
 _COUNTS = word_set("Một Những Các Nhiều Hai Ba Bốn Năm Hơn Gần Khoảng Mỗi Cả Hàng Ít Toàn Mọi Hầu Lần")
 _POINTERS = word_set("Ông Bà Anh Chị Cô Em Họ Tôi Đó Đây Người Việc Cuộc Chiếc Sự Vụ")
+_OPENERS = (("time", _TIMES), ("link", _LINKS), ("count", _COUNTS), ("pointer", _POINTERS))
+_CLOCK = re.compile(r"\d{1,2}[hg:]\d{0,2}")
 _OPEN_ENDED = word_set(
     "của và với cho tại ở trong là các những một được để từ về vào như do khi bởi đến hay hoặc mà nếu thì theo "
     "trên dưới bị sẽ đã "
@@ -32,21 +35,6 @@ _LENGTHS = (
 )
 
 
-def score_by_signs(words: Sequence[str], body: Wording) -> dict[int, tuple[float, str]]:
-    """Return the score and the weightiest sign of every word that can start a lead."""
-    scores = {}
-    line = Line(words, body)
-    for position in line.candidates():
-        signs = list(line.signs(position))
-        score = sum(LEAD_SIGNS.get(sign, 0.0) for sign in signs)
-        reasons = [sign for sign in signs if not sign.startswith("title of")]
-        scores[position] = (
-            score,
-            max(reasons, key=lambda sign: LEAD_SIGNS.get(sign, 0.0), default="length of the title"),
-        )
-    return scores
-
-
 class Line:
     """The words of a title and its lead in one line, and the body they belong to."""
 
@@ -59,9 +47,24 @@ class Line:
     def candidates(self, longest: int = 30) -> Iterator[int]:
         """Yield the positions whose word can start a lead."""
         for position in range(3, min(len(self.words) - 3, longest + 1)):
-            core = self.words[position].lstrip(OPENING)
-            if core and (core[0].isupper() or core[0].isdigit()):
+            core = self.words[position].lstrip(OPENING)[:2]
+            if core[:1].isdigit() or any(letter.isupper() for letter in core):
                 yield position
+
+    def signs_without_title(self) -> Iterator[str]:
+        """Yield every sign that holds for a line that is a lead from its first word on."""
+        yield "no title"
+        for kind, openers in _OPENERS:
+            if self.bare[0] in openers:
+                yield f"line opens with a {kind} word"
+        pairs = list(pairwise(self.bare[:12]))
+        yield f"{sum(pair in self.body.pairs for pair in pairs) // 3} of the first pairs occur in the body"
+        if tuple(self.bare[:2]) in self.body.clause_starts:
+            yield "first pair opens a clause in the body"
+        ends = [number for number, word in enumerate(self.words) if word[-1] in ".!?…" and len(word) > 3]
+        yield f"first sentence of {min(60, ends[0] if ends else 60) // 6 * 6} words"
+        yield f"{min(4, len(ends))} sentences"
+        yield f"line of {min(90, len(self.words)) // 10 * 10} words"
 
     def signs(self, position: int) -> Iterator[str]:
         """Yield every sign that holds for a lead that starts at a position."""
@@ -87,19 +90,23 @@ class Line:
     def _signs_of_the_first_word(self, position: int) -> Iterator[str]:
         right, after = self.bare[position], self.bare[position + 1]
         folded, body = self.folded[position], self.body
-        for kind, openers in (("time", _TIMES), ("link", _LINKS), ("count", _COUNTS), ("pointer", _POINTERS)):
+        for kind, openers in _OPENERS:
             if right in openers:
                 yield f"lead opens with a {kind} word"
                 if not after[:1].isupper():
                     yield f"lead opens with a {kind} word before lower case"
         if right[:1].isdigit():
             yield "lead opens with a number"
+            if _CLOCK.fullmatch(right):
+                yield "lead opens with an hour"
         elif right != folded and folded in body.words:
             yield "first word is common in the body"
         if (folded, after) in body.pairs:
             yield "first pair is common in the body"
         if (right, after) in body.pairs:
             yield "first pair occurs in the body"
+        elif (folded, self.folded[position + 1]) in body.folded_pairs:
+            yield "first pair occurs in the body in another case"
         if (right, after) in body.clause_starts:
             yield "first pair opens a clause in the body"
         elif right in body.starters:
@@ -139,6 +146,8 @@ class Line:
             yield "word before ends a clause in the body"
         if (self.bare[position - 2], left) in self.body.pairs:
             yield "last pair of the title occurs in the body"
+        elif (self.folded[position - 2], self.folded[position - 1]) in self.body.folded_pairs:
+            yield "last pair of the title occurs in the body in another case"
 
     def _signs_of_the_title(self, position: int) -> Iterator[str]:
         yield f"title of {next((name for most, name in _LENGTHS if position <= most), 'more than 23')} words"
@@ -152,6 +161,8 @@ class Line:
         folded = self.folded[position], self.folded[position + 1]
         if folded == (self.folded[0], self.folded[1]):
             yield "lead opens as the title does"
+        elif folded[0] == self.folded[0]:
+            yield "lead opens with the first word of the title"
         elif folded in zip(self.folded[: position - 1], self.folded[1:position], strict=True):
             yield "first pair occurs in the title"
         elif self.folded[position] in self.folded[:position]:
@@ -161,9 +172,15 @@ class Line:
             yield "lead of fewer than 15 words"
         elif left < 20:
             yield "lead of 15 to 19 words"
-        for distance, word in enumerate(self.words[position : position + 4]):
+        yield from self._signs_of_the_first_clause(position)
+        again = len(set(self.folded[:position]).intersection(self.folded[position:]))
+        yield f"{min(9, 10 * again // position)} tenths of the title occur in the lead"
+
+    def _signs_of_the_first_clause(self, position: int) -> Iterator[str]:
+        for distance, word in enumerate(self.words[position : position + 9]):
             if word[-1] in ".!?" and len(word) > 3:
-                yield "sentence of the lead ends at once"
+                yield "sentence of the lead ends at once" if distance < 4 else "first sentence of the lead is short"
                 break
-            if word[-1] == "," and distance == 0:
-                yield "comma after the first word"
+            if word[-1] in ",:":
+                yield "comma after the first word" if distance == 0 else f"first clause of {distance // 3 * 3} words"
+                break

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from seeds.parsing.captions import Surroundings, judge_caption
-from seeds.parsing.wording import Wording
-from seeds.training.fit_weights import LONGEST_CAPTION, Choice, as_module, fit, main, read_corpus
+from seeds.parsing.blocks import read_by_form
+from seeds.parsing.kinds import LONGEST_CAPTION
+from seeds.parsing.model import WEIGHTS, read_tables
+from seeds.training.corpus import kind_choices, lead_choices, read_corpus
+from seeds.training.fit_weights import table
+from seeds.training.softmax import choice, fit, probabilities, unit_of, whole_numbers
 
 PROJECT = Path(__file__).parents[2]
 PARAGRAPH = (
@@ -48,36 +51,39 @@ def entry(title: str, lead: str) -> dict[str, object]:
 
 
 def test_training_gives_the_same_file_whatever_the_order_of_sets(corpus: Path, tmp_path: Path) -> None:
-    files = [tmp_path / "first.py", tmp_path / "second.py"]
+    files = [tmp_path / "first.bin", tmp_path / "second.bin"]
     for seed, file in enumerate(files):
         subprocess.run(
-            [sys.executable, "-m", "seeds.training.fit_weights", str(corpus), str(file)],
+            [sys.executable, "-m", "seeds.training.fit_weights", str(corpus), str(file), "--jobs", str(seed + 1)],
             cwd=PROJECT,
             env={**os.environ, "PYTHONHASHSEED": str(seed)},
             check=True,
         )
     assert files[0].read_bytes() == files[1].read_bytes()
+    assert len(files[0].read_bytes()) == len(WEIGHTS.read_bytes()) <= 300_000
 
 
-def test_training_writes_a_module_that_weighs_signs_as_the_corpus_does(corpus: Path, tmp_path: Path) -> None:
-    main([str(corpus), str(tmp_path / "weights.py")])
-    weights: dict[str, dict[str, float]] = {}
-    exec((tmp_path / "weights.py").read_text(encoding="utf-8"), weights)
-    assert weights["LEAD_SIGNS"]["pair occurs in the body"] < 0
-    assert weights["CAPTION_SIGNS"]["first block"] > 0 > weights["CAPTION_SIGNS"]["opens by linking back"]
+def test_training_weighs_signs_as_the_corpus_does(corpus: Path) -> None:
+    documents = read_corpus(corpus) * 5
+    [kinds] = read_tables(table(documents, kind_choices))
+    assert any(kinds.weights) and kinds.unit > 0
+    choices = [made for document in documents for made in lead_choices(document)]
+    weights = fit(choices)
+    assert all(probabilities(weights, known.candidates)[known.right] > 0.5 for known in choices)
 
 
-def test_training_finds_the_likeliest_weights() -> None:
-    often = [Choice((("good",), ("bad",)), 0)] * 900 + [Choice((("good",), ("bad",)), 1)] * 300
+def test_training_finds_weights_for_what_is_often_right() -> None:
+    often = [choice([[1], [2]], 0)] * 90 + [choice([[1], [2]], 1)] * 30
     weights = fit(often)
-    assert weights["good"] == pytest.approx(-weights["bad"])
-    assert weights["good"] - weights["bad"] == pytest.approx(1.0986, abs=0.01)  # the logarithm of 3 to 1
+    assert weights[1] > 0 > weights[2]
 
 
-def test_training_leaves_out_signs_that_weigh_nothing_and_sorts_the_rest() -> None:
-    text = as_module({"b": 1.001, "a": 1.0, "light": 0.04, "c": -2.0}, {"bias": -0.5, "d": 0.25})
-    assert 'LEAD_SIGNS: dict[str, float] = {\n    "a": 1.00,\n    "b": 1.00,\n    "c": -2.00,\n}\n' in text
-    assert 'CAPTION_BIAS = -0.50\nCAPTION_SIGNS: dict[str, float] = {\n    "d": 0.25,\n}\n' in text
+def test_training_keeps_weights_in_a_byte_and_finds_their_unit() -> None:
+    weights = whole_numbers([0.5, -1.0, 0.0, 3.0])
+    assert list(weights) == [21, -42, 0, 127]
+    unseen = [choice([[0, 0], [1, 3]], 1)] * 3 + [choice([[0, 0], [1, 3]], 0)]
+    unit = unit_of(weights, unseen)
+    assert probabilities(weights, unseen[0].candidates, unit)[1] == pytest.approx(0.75, abs=0.01)
 
 
 def test_training_refuses_a_document_whose_labels_do_not_fit(tmp_path: Path) -> None:
@@ -88,8 +94,9 @@ def test_training_refuses_a_document_whose_labels_do_not_fit(tmp_path: Path) -> 
         read_corpus(path)
 
 
-def test_training_sees_the_blocks_that_the_parser_judges_by_signs() -> None:
-    longest = " ".join(["chợ"] * LONGEST_CAPTION)
-    surroundings = Surroundings([longest, f"{longest} chợ"], Wording([]), [False, False])
-    rules = [judge_caption(surroundings, index)[2] for index in (0, 1)]
-    assert [rule == "too long for a caption" for rule in rules] == [False, True]
+def test_training_leaves_out_blocks_whose_form_tells_what_they_are(corpus: Path) -> None:
+    [document, *_] = read_corpus(corpus)
+    assert len(kind_choices(document)) == sum(
+        block is None and len(text.split()) <= LONGEST_CAPTION
+        for block, text in zip(read_by_form(document.texts), document.texts, strict=True)
+    )

@@ -43,6 +43,13 @@ from articles.document.credits import credit_lines, split_credit
         ("Chợ. Ảnh: Sở Y tế", "Chợ.", "Sở Y tế", "Ảnh: Sở Y tế", "supplied"),
         ("Chợ. Ảnh: TRƯỜNG CÚC", "Chợ.", "TRƯỜNG CÚC", "Ảnh: TRƯỜNG CÚC", "photographer"),
         ("Chợ. Ảnh: Tư liệu", "Chợ.", "Tư liệu", "Ảnh: Tư liệu", "archive"),
+        (
+            "Chợ (Ảnh minh họa, nguồn: Web).",
+            "Chợ",
+            "Ảnh minh họa, nguồn: Web",
+            "(Ảnh minh họa, nguồn: Web).",
+            "illustration",
+        ),
         ("Chợ. Ảnh: Cúc; Clip: An", "Chợ.", "Cúc; Clip: An", "Ảnh: Cúc; Clip: An", "photographer"),
         ("Tuần rừng. Ảnh - Video: Quang An", "Tuần rừng.", "Quang An", "Ảnh - Video: Quang An", "video"),
     ],

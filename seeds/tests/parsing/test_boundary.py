@@ -1,7 +1,5 @@
 """The end of a title and the start of its lead."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from seeds.parsing.boundary import has_prefix, split_title
@@ -78,17 +76,10 @@ def test_split_short_line_without_stop_is_a_title_alone() -> None:
 
 def test_split_line_that_may_lack_a_title_is_a_lead() -> None:
     line = "Sáng 12/6, xã vùng cao khánh thành con đường bê tông nối ba bản xa nhất với trung tâm. " + LEAD
-    assert split_title(line, NOTHING, least=2.0).title is None
-    assert split_title(line, NOTHING, least=2.0).lead == line
-
-
-def test_split_takes_another_scorer() -> None:
-    def third_word(words: Sequence[str], body: Wording) -> dict[int, tuple[float, str]]:
-        return {3: (1.0, "third"), 4: (1.0, "fourth")}
-
-    split = split_title("a b c d e f.", NOTHING, scorer=third_word)
-    assert (split.title, split.lead, split.rule) == ("a b c", "d e f.", "third")
-    assert split.confidence == pytest.approx(0.5)
+    split = split_title(line, NOTHING, may_lack_title=True)
+    assert (split.title, split.lead) == (None, line)
+    headed = split_title(f"Ba bản xa đã có đường bê tông {line}", NOTHING, may_lack_title=True)
+    assert headed.title == "Ba bản xa đã có đường bê tông"
 
 
 def test_split_line_without_any_start_is_a_lead() -> None:

@@ -115,7 +115,7 @@ def test_parse_title_without_category_is_less_sure() -> None:
     sure = parse(f" date 2025-06-03 Thời sự Vì sao nước sông dâng cao? {LEAD}\n\n{BODY}", CATEGORIES)
     unsure = parse(f" date 2025-06-03 Chuyện làng Vì sao nước sông dâng cao? {LEAD}\n\n{BODY}", CATEGORIES)
     assert sure.confidence > 0.95
-    assert unsure.confidence == 0.8
+    assert unsure.confidence <= 0.8
     assert unsure.category.value is None
 
 

@@ -1,0 +1,140 @@
+"""How likely a lead starts at a word: signs, and the words on either side, weighed by what training found."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from seeds.parsing.hashing import crossed, key, place, places
+from seeds.parsing.model import LEADS, softmax
+from seeds.parsing.signs import Line
+from seeds.parsing.wording import CLOSING, OPENING, Wording, bare
+
+NO_TITLE = 0  # the position of a lead that fills its line
+_BY_THE_WORDS = "the words on either side"
+_NO_WORD = 7
+_FARTHEST = 40  # words; no lead starts that far from the front
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a lead starts (in words from the front of its line), how surely, and the weightiest reason."""
+
+    position: int
+    probability: float
+    reason: str
+
+
+def find_start(words: Sequence[str], body: Wording, *, may_lack_title: bool) -> Start | None:
+    """Return where the lead starts in the words of a title and its lead; None where no word can start one."""
+    features = LeadFeatures(words, body)
+    positions = list(features.candidates(may_lack_title=may_lack_title))
+    if not positions:
+        return None
+    chances = softmax([LEADS.score(features.of(position)) for position in positions])
+    best = chances.index(max(chances))
+    return Start(positions[best], chances[best], features.reason(positions[best]))
+
+
+class LeadFeatures:
+    """The features of every word of a line that can start its lead."""
+
+    def __init__(self, words: Sequence[str], body: Wording) -> None:
+        self.line = Line(words, body)
+        self.keys = [key(word) for word in self.line.bare[:_FARTHEST]]
+        self.shapes = [_shape(word) for word in words[:_FARTHEST]]
+
+    def candidates(self, *, may_lack_title: bool) -> Iterator[int]:
+        """Yield the positions at which the lead can start; the first is that of a line without a title."""
+        if may_lack_title:
+            yield NO_TITLE
+        yield from self.line.candidates()
+
+    def of(self, position: int) -> list[int]:
+        """Return the places of all features of a lead that starts at a position."""
+        keys = [key(sign) for sign in self._signs(position)]
+        first, before = self._key(position), self._key(position - 1)
+        return [
+            *places(1, keys),
+            *crossed(2, keys),
+            *places(3 + first, keys),
+            *places(4 + before, keys),
+            *self._words(position),
+            *self._shapes(position),
+        ]
+
+    def reason(self, position: int) -> str:
+        """Return the sign that speaks loudest for a position, or that it was the words themselves."""
+        weights = {sign: LEADS.score(places(1, [key(sign)])) for sign in self._signs(position)}
+        weights[_BY_THE_WORDS] = LEADS.score([*self._words(position), *self._shapes(position)])
+        return max(weights, key=weights.__getitem__)
+
+    def _signs(self, position: int) -> list[str]:
+        return list(self.line.signs_without_title() if position == NO_TITLE else self.line.signs(position))
+
+    def _words(self, position: int) -> Iterator[int]:
+        third, second, before, first, after, next_ = (self._key(position + step) for step in range(-3, 3))
+        yield from places(10, [before])
+        yield from places(11, [first])
+        yield from places(12, [after])
+        yield from places(13, [second])
+        yield from places(14, [next_])
+        yield place(15, second, before)
+        yield place(16, first, after)
+        yield place(17, before, first)
+        yield place(18, after, next_)
+        yield place(19, first, after, next_)
+        yield place(20, before, first, after)
+        yield place(21, second, before, first)
+        yield place(22, third, second, before)
+
+    def _shapes(self, position: int) -> Iterator[int]:
+        third, second, before, first, after, next_ = (self._shape(position + step) for step in range(-3, 3))
+        left, right = self._key(position - 1), self._key(position)
+        thirds = position // 3
+        yield place(30, right, after)
+        yield place(31, left, first)
+        yield place(32, right, before)
+        yield place(33, right, first)
+        yield place(34, left, before)
+        yield place(35, before, first)
+        yield place(36, second, before, first, after)
+        yield place(37, first, after, next_)
+        yield place(38, second, before, first, after, next_)
+        yield place(39, third, second, before)
+        yield place(40, before, position)
+        yield place(41, first, min(len(self.line.words) - position, 60) // 5)
+        yield place(42, right, thirds)
+        yield place(43, left, thirds)
+        yield place(44, position)
+
+    def _key(self, index: int) -> int:
+        return self.keys[index] if 0 <= index < len(self.keys) else _NO_WORD
+
+    def _shape(self, index: int) -> int:
+        return self.shapes[index] if 0 <= index < len(self.shapes) else _NO_WORD
+
+
+def _shape(word: str) -> int:
+    """Return a number for how a word is printed: letters or digits, their case, marks before and behind."""
+    core = bare(word)
+    if not core:
+        letters = 0
+    elif core[0].isdigit():
+        letters = 1
+    elif core.islower():
+        letters = 2
+    elif len(core) > 1 and core.isupper():
+        letters = 3
+    elif core[0].isupper():
+        letters = 4
+    else:
+        letters = 5
+    last = word[-1]
+    if last in ",;:":
+        behind = 1
+    elif last in ".!?…":
+        behind = 2
+    elif last in CLOSING:
+        behind = 3
+    else:
+        behind = 4 if last in "-–—" else 0
+    return 10 + letters * 16 + behind * 2 + (word[0] in OPENING)
