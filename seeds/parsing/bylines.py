@@ -11,6 +11,9 @@ _SOURCE = re.compile(r"\(?(?:theo|nguồn)(?:\s+(?:báo\s+)?(?-i:[A-ZĐÀ-Ỹ0-9
 _NOTE = re.compile(
     r"\s*\((?:(?:theo|tổng hợp|lược dịch|dịch|t\.h|th|ghi|nguồn)\b|(?-i:[A-ZĐÀ-Ỹ]))[^)]{0,60}\)\.?$", re.IGNORECASE
 )
+_ADDRESS = re.compile(
+    r",\s*(?:phường|xã|thị trấn|thị xã|thôn|xóm|bản|quận|huyện|tỉnh|tp\.?|thành phố)\s[^.;:]{1,60}$", re.IGNORECASE
+)
 _TIME = re.compile(r"[\s,|-]+\d{1,2}[/.-]\d{1,2}[/.-]\d{4}(?:[\s,|-]+\d{1,2}[:hg]\d{2})?$")
 _BETWEEN = re.compile(r"\s*(?:[-–—](?=\s)|(?<=\s)[-–—]|[,/&;+]|\svà\s)\s*")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
@@ -41,7 +44,7 @@ def is_timed_byline(text: str) -> bool:
 
 def is_byline(text: str) -> bool:
     """Tell whether a line holds nothing but names of people, perhaps with the source in brackets."""
-    text = _NOTE.sub("", text[: _MAX_LENGTH + 1].rstrip(" |")).strip()
+    text = _ADDRESS.sub("", _NOTE.sub("", text[: _MAX_LENGTH + 1].rstrip(" |"))).strip()
     if _UNNAMED_GROUP.fullmatch(text):
         return True
     if len(text) > _MAX_LENGTH or (text.endswith(".") and not _INITIALS.search(text)):

@@ -31,6 +31,7 @@ def test_blocks_short_line_without_stop_at_the_end_is_no_heading() -> None:
         "Thu Cúc (Theo Kyodo)",
         "H.Y (t.h)",
         "Nhóm PV",
+        "Vi Thị Mai, xã Lộc Điền",
         "Tin, ảnh: Thu Cúc",
     ],
 )
