@@ -257,9 +257,7 @@ def test_S13_administrator_raises_nobody_above_himself(client: Client, administr
 
 
 @pytest.mark.parametrize("role", ABOVE)
-def test_S13_who_stands_above_an_administrator_is_untouchable(
-    client: Client, administrator: User, role: Role
-) -> None:
+def test_S13_who_stands_above_an_administrator_is_untouchable(client: Client, administrator: User, role: Role) -> None:
     above = person("above", role, Role.REPORTER)
     before = state(above)
     assert send(client, above, full_name="Tên mới", is_active=None, groups=[]).status_code == 403

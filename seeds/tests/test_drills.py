@@ -1,5 +1,6 @@
-"""Disasters, rehearsed: `make drills`."""
+"""Disasters, rehearsed: `make drills`; a few seconds of each kind in every run of the tests."""
 
+import contextlib
 import json
 import os
 import random
@@ -8,15 +9,17 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.drill
-
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS, KILLS = 300, 20
-TABLES = ("article", "revision", "publication", "auditentry", "importrecord", "photo", "creditline", "contributor")
+TABLES = ("article", "revision", "publication", "auditentry", "importrecord", "importtrace", "searchentry")
+TABLES += ("photo", "creditline", "contributor", "byline", "articlephoto", "publicationphoto", "publicationcontributor")
+PLACES = ("bờ sông", "chân núi", "đầu làng", "cuối chợ", "giữa đồng", "ven biển", "trên đồi", "bên cầu")
+_WORDS = "rau lúa cá tôm mưa nắng thuyền bến đò làng xã chợ trường thầy trò nhà đường cầu núi sông biển"
 
 
 def manage(folder: Path, *arguments: str, **options) -> subprocess.Popen:
@@ -28,8 +31,9 @@ def manage(folder: Path, *arguments: str, **options) -> subprocess.Popen:
 
 def end_state(folder: Path) -> dict:
     """What the paper holds, keys and moments aside."""
-    with sqlite3.connect(folder / "newsroom.sqlite3") as database:
+    with contextlib.closing(sqlite3.connect(folder / "newsroom.sqlite3")) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
         counts = {table: database.execute(f"SELECT COUNT(*) FROM articles_{table}").fetchone() for table in TABLES}
         stories = database.execute(
             "SELECT external_id, title, state, a.revision_number, raw FROM articles_importrecord r "
@@ -38,38 +42,172 @@ def end_state(folder: Path) -> dict:
     return {"counts": counts, "stories": stories}
 
 
-@pytest.fixture
-def dump(tmp_path: Path) -> Path:
-    path = tmp_path / "dump.jsonl"
-    lines = (
-        {
-            "id": f"d{number:04}",
-            "raw": f" date 2026-03-02 Kinh tế Hợp tác xã số {number} mở kho lạnh mới Sáng 2/3, hợp tác xã {number} đưa "
-            f"vào sử dụng kho lạnh mới.\n\nBà con chở rau đến kho từ sớm. Mỗi ngày có hơn 10 chuyến xe.\n\n"
-            f"Kho lạnh số {number} bên bờ sông. Ảnh: Lê Thử",
-        }
-        for number in range(DOCUMENTS)
-    )
-    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+def write_dump(path: Path, documents: int) -> Path:
+    """Write documents of which no two are alike, with photos, names and, here and there, a doubt."""
+    chance = random.Random(2026)
+    words = _WORDS.split()
+
+    def story(number: int) -> str:
+        text = " ".join(chance.choices(words, k=90))
+        date = "" if number % 17 == 5 else " date 2026-03-02"
+        return (
+            f"{date} Kinh tế Hợp tác xã số {number} mở kho lạnh mới Sáng 2/3, hợp tác xã {number} đưa vào sử dụng kho "
+            f"lạnh mới.\n\nBà con chở rau đến kho. Mỗi ngày {number} chuyến. Họ kể: {text}.\n\n"
+            f"Kho lạnh số {number} {chance.choice(PLACES)}. Ảnh: Lê {chance.choice(words).title()}"
+        )
+
+    lines = (json.dumps({"id": f"d{number:04}", "raw": story(number)}) for number in range(documents))
+    path.write_text("\n".join(lines), encoding="utf-8")
     return path
 
 
-@pytest.mark.timeout(900)
-def test_r01_killed_import_ends_as_an_undisturbed_one(tmp_path: Path, dump: Path) -> None:
-    calm, rough = tmp_path / "calm", tmp_path / "rough"
-    for folder in (calm, rough):
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database of a newsroom in which nothing happened yet."""
+    folder = tmp_path_factory.mktemp("empty")
+    assert manage(folder, "migrate").wait() == 0
+    return folder
+
+
+@pytest.fixture
+def newsroom(empty: Path, tmp_path: Path) -> Callable[[str], Path]:
+    """Return what makes a newsroom of its own."""
+
+    def make(name: str) -> Path:
+        folder = tmp_path / name
         folder.mkdir()
-        assert manage(folder, "migrate").wait() == 0
+        with (
+            contextlib.closing(sqlite3.connect(empty / "newsroom.sqlite3")) as source,
+            contextlib.closing(sqlite3.connect(folder / "newsroom.sqlite3")) as target,
+        ):
+            source.backup(target)
+            target.execute("PRAGMA journal_mode = WAL")
+        return folder
+
+    return make
+
+
+def killed(folder: Path, dump: Path, kills: int, longest: float, *, by: signal.Signals = signal.SIGKILL) -> None:
+    """Run the import again and again, ended each time at a random moment; then once to its end."""
+    chance = random.Random(1)
+    for number in range(kills):
+        run = manage(folder, "loadseeds", str(dump), "--jobs", str(1 + number % 2))
+        time.sleep(chance.uniform(0.3, longest))
+        run.send_signal(by)
+        run.wait()
+    assert manage(folder, "loadseeds", str(dump)).wait() == 0
+
+
+# --- Quick: each kind once ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_r01_r06_import_that_is_ended_anyhow_ends_as_an_undisturbed_one(
+    newsroom: Callable[[str], Path], tmp_path: Path
+) -> None:
+    dump = write_dump(tmp_path / "dump.jsonl", 250)
+    calm, rough = newsroom("calm"), newsroom("rough")
     started = time.monotonic()
     assert manage(calm, "loadseeds", str(dump)).wait() == 0
     whole = time.monotonic() - started
+    killed(rough, dump, 2, whole)
+    assert end_state(rough) == end_state(calm)
 
-    chance = random.Random(1)
-    for _kill in range(KILLS):
-        run = manage(rough, "loadseeds", str(dump))
-        time.sleep(chance.uniform(0.3, whole))
-        run.send_signal(signal.SIGKILL)
-        run.wait()
-    assert manage(rough, "loadseeds", str(dump)).wait() == 0
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_r06_signal_ends_a_run_within_seconds_and_says_so(
+    by: signal.Signals, code: int, jobs: str, newsroom: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder, dump = newsroom("room"), write_dump(tmp_path / "dump.jsonl", 6000)
+    run = manage(folder, "loadseeds", str(dump), "--jobs", jobs, stdout=subprocess.PIPE, text=True)
+    wait_for_records(folder)
+    run.send_signal(by)
+    asked = time.monotonic()
+    out, _err = run.communicate(timeout=60)
+    assert (run.returncode, time.monotonic() - asked < 10) == (code, True)
+    assert "Đã đọc" in out or "read" in out
+    state = end_state(folder)
+    assert 0 < len(state["stories"]) < 6000
+    assert state["counts"]["importrecord"] == state["counts"]["article"] == state["counts"]["revision"]
+
+
+@pytest.mark.slow
+def test_r02_two_runs_at_once_load_each_document_once(newsroom: Callable[[str], Path], tmp_path: Path) -> None:
+    dump = write_dump(tmp_path / "dump.jsonl", 250)
+    calm, rough = newsroom("calm"), newsroom("rough")
+    assert manage(calm, "loadseeds", str(dump)).wait() == 0
+    both = [manage(rough, "loadseeds", str(dump)) for _run in range(2)]
+    assert [run.wait() for run in both] == [0, 0]
+    assert end_state(rough) == end_state(calm)
+
+
+@pytest.mark.slow
+def test_r03_full_database_says_so_and_goes_on_when_there_is_room(
+    newsroom: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """A file-size limit stands for the full disk: SQLite meets the same refusal to grow."""
+    import resource
+
+    dump = write_dump(tmp_path / "dump.jsonl", 250)
+    calm, rough = newsroom("calm"), newsroom("rough")
+    room = (rough / "newsroom.sqlite3").stat().st_size + 200_000
+    full = manage(
+        rough,
+        "loadseeds",
+        str(dump),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    _out, err = full.communicate(timeout=100)
+    assert full.returncode != 0
+    assert "Traceback" not in err, err
+    assert len(end_state(rough)["stories"]) < 250
+    assert [manage(room_, "loadseeds", str(dump)).wait() for room_ in (rough, calm)] == [0, 0]
+    assert end_state(rough) == end_state(calm)
+
+
+@pytest.mark.slow
+def test_r08_locked_database_is_waited_for(newsroom: Callable[[str], Path], tmp_path: Path) -> None:
+    folder, dump = newsroom("room"), write_dump(tmp_path / "dump.jsonl", 20)
+    with contextlib.closing(sqlite3.connect(folder / "newsroom.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        run = manage(folder, "loadseeds", str(dump))
+        time.sleep(3)
+        assert run.poll() is None
+        other.execute("COMMIT")
+    assert run.wait() == 0
+    assert len(end_state(folder)["stories"]) == 20
+
+
+def wait_for_records(folder: Path) -> None:
+    """Wait until something was written."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with (
+            contextlib.suppress(sqlite3.Error),
+            contextlib.closing(sqlite3.connect(folder / "newsroom.sqlite3")) as database,
+        ):
+            if database.execute("SELECT COUNT(*) FROM articles_importrecord").fetchone() > (0,):
+                return
+        time.sleep(0.1)
+    raise AssertionError("nothing was loaded")
+
+
+# --- At full length -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGINT])
+def test_r01_import_ended_twenty_times_ends_as_an_undisturbed_one(
+    by: signal.Signals, newsroom: Callable[[str], Path], tmp_path: Path
+) -> None:
+    dump = write_dump(tmp_path / "dump.jsonl", DOCUMENTS)
+    calm, rough = newsroom("calm"), newsroom("rough")
+    started = time.monotonic()
+    assert manage(calm, "loadseeds", str(dump)).wait() == 0
+    killed(rough, dump, KILLS, time.monotonic() - started, by=by)
     assert end_state(rough) == end_state(calm)
