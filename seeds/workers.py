@@ -1,7 +1,10 @@
 """Parsing in processes of its own: plain Python, no Django, so that a worker starts at once and opens no database."""
 
 import multiprocessing
+import os
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -44,7 +47,7 @@ def parse_all(
     workers = jobs - 1
     # Spawned, not forked: a worker inherits neither the database's connection nor its locks.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _leave_signals_to_the_command) as pool:
+    with ProcessPoolExecutor(workers, context, _begin) as pool:
         waiting: deque[Future[Chunk]] = deque()
         try:
             for chunk in chunks:
@@ -82,5 +85,13 @@ def _parsed(document: RawDocument, categories: Sequence[str]) -> Parsed | Unread
         return Unreadable(document.source, None, str(error).splitlines()[0], document.id)
 
 
-def _leave_signals_to_the_command() -> None:
+def _begin() -> None:
+    """Leave signals to the command, and end with it: a worker whose command was killed would wait for ever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(command: int) -> None:
+    while os.getppid() == command:
+        time.sleep(1)
+    os._exit(1)

@@ -134,6 +134,26 @@ def test_r06_signal_ends_a_run_within_seconds_and_says_so(
 
 
 @pytest.mark.slow
+def test_r01_worker_ends_with_a_command_that_was_killed(newsroom: Callable[[str], Path], tmp_path: Path) -> None:
+    folder, dump = newsroom("room"), write_dump(tmp_path / "dump.jsonl", 6000)
+    run = manage(folder, "loadseeds", str(dump), "--jobs", "2")
+    wait_for_records(folder)
+    children = [int(child) for child in Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()]
+    run.kill()
+    run.wait()
+    deadline = time.monotonic() + 20
+    while any(is_running(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert len(children) == 2 and not any(is_running(child) for child in children)
+
+
+def is_running(process: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+@pytest.mark.slow
 def test_r02_two_runs_at_once_load_each_document_once(newsroom: Callable[[str], Path], tmp_path: Path) -> None:
     dump = write_dump(tmp_path / "dump.jsonl", 250)
     calm, rough = newsroom("calm"), newsroom("rough")
