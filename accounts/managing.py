@@ -1,8 +1,8 @@
 """Looking after accounts: nobody raises anybody, himself included, above himself.
 
 An administrator's trade is to give others the roles of the newsroom, up to his own rank (accounts/roles.py). Whoever
-else may change users gives only what he holds. Superusers stand above everybody but each other. And nobody touches an account that holds more than
-he could have given it, for who sets a password could sign in with it.
+else may change users gives only what he holds. Superusers stand above everybody but each other. And nobody touches an
+account that holds more than he could have given it, for who sets a password could sign in with it.
 """
 
 from collections.abc import Collection

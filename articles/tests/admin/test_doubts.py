@@ -31,7 +31,7 @@ def test_doubts_stand_beside_the_raw_text(client: Client) -> None:
     client.force_login(boss())
     shown = page(client, article)
     assert "Nguyên văn &lt;b&gt;như nó đến&lt;/b&gt;." in shown
-    assert "(50 % " in shown and "03/2026" in shown
+    assert "(chắc 50 %)" in shown and "03/2026" in shown
     assert 'name="title_end" value="2" class="in-title" aria-pressed="true"' in shown
     assert 'name="kind" value="1:caption" aria-pressed="true"' in shown
 

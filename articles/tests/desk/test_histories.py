@@ -42,7 +42,7 @@ BEGINNINGS: dict[str, tuple] = {
     "back from withdrawal": (*TO_APPROVED, A.PUBLISH, "pass", A.WITHDRAW, A.RESTORE, A.FORWARD, A.APPROVE),
     "changes scheduled": (*TO_APPROVED, A.PUBLISH, "pass", *APPROVED_AGAIN, A.SCHEDULE),
 }
-BY_PERSONS = {row.action for row in TRANSITIONS if row.permission} - {A.SAVE, A.REOPEN}
+BY_PERSONS = {row.action for row in TRANSITIONS if row.permission} - {A.SAVE, A.REOPEN, A.SETTLE}
 PRINTING = {A.PUBLISH, A.PUBLISH_CHANGES, A.CORRECT, A.EMERGENCY_PUBLISH}
 # Ways that lead away from readers are many; without weights few histories would come back.
 WEIGHTS = {A.RETURN: 0.2, A.SPIKE: 0.1, A.RELEASE: 0.2, A.SCHEDULE: 4, A.UNSCHEDULE: 3, A.EMERGENCY_PUBLISH: 0.5}

@@ -60,6 +60,7 @@ def test_restoring_any_revision_gives_exactly_its_state() -> None:
             "needs_legal": True,
             "needs_photo": True,
             "is_sensitive": True,
+            "related": [7],
         },
         bylines=[editing.BylineEntry(author.pk, Byline.Role.BOTH, "Lan Trần")],
         tags=[tag.pk],

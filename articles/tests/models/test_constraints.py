@@ -18,6 +18,7 @@ from articles.models.history import Revision
 from articles.models.outlet import Outlet
 from articles.models.people import Contributor, PenName
 from articles.models.photos import CreditLine, Photo, Rendition
+from articles.models.pins import Pin
 from articles.models.publication import (
     Correction,
     Publication,
@@ -91,6 +92,10 @@ def redirect(**columns: Any) -> None:
     Redirect.objects.create(**({"old_path": "/cu", "new_path": "/moi"} | columns))
 
 
+def pin(**columns: Any) -> None:
+    Pin.objects.create(**({"number": 1, "position": 1, "ends_at": timezone.now()} | columns))
+
+
 def byline(**other: Any) -> None:
     first = {"article": make_article(), "contributor": make_contributor(), "position": 0}
     Byline.objects.create(**first)
@@ -132,6 +137,11 @@ BREAK: dict[str, list[Callable[[], Any]]] = {
         lambda: Photo.objects.create(focal_x=1.01),
         lambda: Photo.objects.create(focal_y=-0.01),
     ],
+    "pin_has_a_place": [lambda: pin(position=0), lambda: pin(position=5)],
+    "pin_place_on_front_once": [lambda: (pin(number=1), pin(number=2))],
+    "pin_place_once": [lambda: (pin(number=1, category=(at := make_category())), pin(number=2, category=at))],
+    "pin_story_on_front_once": [lambda: (pin(position=1), pin(position=2))],
+    "pin_story_once": [lambda: (pin(position=1, category=(at := make_category())), pin(position=2, category=at))],
     "publication_contributor_once": [lambda: link(PublicationContributor, contributor=make_contributor(), role="text")],
     "publication_ends_after_it_begins": [
         lambda: published(at=timezone.now(), ends_at=timezone.now() - datetime.timedelta(minutes=1))
