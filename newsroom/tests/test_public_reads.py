@@ -244,7 +244,9 @@ def test_readers_pages_write_nothing(client: Client, paper: Paper) -> None:
     with CaptureQueriesContext(connection) as captured:
         for path in paper.pages:
             client.get(path)
-    assert {query["sql"].split()[0].strip("(") for query in captured} == {"SELECT"}
+    # Search tells PostgreSQL's planner, for one statement, to keep to the index: a setting, not a write.
+    asked = [query["sql"] for query in captured if not query["sql"].startswith("SET LOCAL enable_")]
+    assert {statement.split()[0].strip("(") for statement in asked} == {"SELECT"}
 
 
 def test_no_word_of_a_draft_reaches_a_reader(client: Client, paper: Paper) -> None:

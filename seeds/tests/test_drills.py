@@ -26,7 +26,12 @@ def manage(folder: Path, *arguments: str, **options) -> subprocess.Popen:
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "MEDIA_ROOT", "PRIVATE_MEDIA_ROOT")}
     environment |= {"VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | options
-    return subprocess.Popen([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, **quiet)
+    # A suite that runs in the background of a shell ignores SIGINT, and its children would inherit that.
+    ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, **quiet)
+    finally:
+        signal.signal(signal.SIGINT, ignored)
 
 
 def end_state(folder: Path) -> dict:
