@@ -285,7 +285,8 @@ def _change(story: ImportedStory, document: Document, known: Mapping[str, Contri
             **story.columns,
         },
         bylines=[
-            editing.BylineEntry(contributor=pk, role=Byline.Role(role), printed_name=name)
+            # A name of one's own is none that hides somebody: only another form of it is kept as printed.
+            editing.BylineEntry(pk, Byline.Role(role), "" if name == known[name].name else name)
             for pk, (name, role) in bylines.items()
         ],
         tags=story.tags,

@@ -20,7 +20,7 @@ from articles.models.history import AuditEntry, Revision
 from articles.models.intake import ImportBatch, ImportRecord
 from articles.models.people import Contributor, PenName
 from articles.models.photos import CreditLine, Photo
-from articles.models.publication import Publication
+from articles.models.publication import Publication, PublicationContributor
 from articles.models.story import Precision
 from articles.models.taxonomy import Category
 from articles.public import queries
@@ -118,6 +118,12 @@ def test_credit_and_byline_find_a_pen_name() -> None:
     assert CreditLine.objects.get().contributor == known
     byline = Byline.objects.get()
     assert (byline.contributor, byline.printed_name) == (known, "MAI HOA")
+
+
+def test_byline_in_the_authors_own_name_leads_to_the_authors_page() -> None:
+    load(story(bylines=[("Lê Hoài", "text")]))
+    assert Byline.objects.get().printed_name == ""
+    assert PublicationContributor.objects.get(role="text").contributor.name == "Lê Hoài"
 
 
 def test_unknown_name_becomes_an_unconfirmed_contributor_once() -> None:
