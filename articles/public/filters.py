@@ -98,12 +98,8 @@ class SearchFilters(filters.FilterSet):
 
     def of_author(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep what was printed under a name: who writes under a pen name is found by that and not by her own."""
-        person = "contributor"
         own = PublicationContributor.objects.filter(
-            **{
-                f"{person}__folded_name__contains": fold(value),
-                "publication__byline_text__contains": F(f"{person}__name"),
-            }
+            contributor__folded_name__contains=fold(value), publication__byline_text__contains=F("contributor__name")
         )
         # A pen name has no link row: nothing that readers reach tells who bears it.
         line = ExpressionWrapper(OuterRef("byline_text"), output_field=TextField())
