@@ -43,4 +43,9 @@ def test_parts_are_for_staff(client: Client, django_user_model) -> None:
     client.force_login(django_user_model.objects.create_user(username="bien-tap", full_name="Biên Tập", is_staff=True))
     shown = client.get("/admin/parts/")
     assert shown.status_code == 200
-    assert all(example.name in shown.content.decode() for example in EXAMPLES)
+    html = shown.content.decode()
+    assert all(example.name in html for example in EXAMPLES)
+    ids = re.findall(r' id="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    named = re.findall(r' (?:for|aria-labelledby|aria-describedby|aria-controls)="([^"]*)"', html)
+    assert {name for names in named for name in names.split()} <= set(ids)
