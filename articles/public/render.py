@@ -1,5 +1,6 @@
 """The reader's HTML, from blocks. All text is escaped here or by a template; nothing typed is ever marked safe."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,8 @@ from articles.public import pictures
 if TYPE_CHECKING:
     from articles.public.page import Card, Frame, MenuEntry
 
+# By which a component names its own elements, and tells one by the other.
+_NAMES = re.compile(r' (id|for|aria-labelledby|aria-describedby|aria-controls)="([^"]*)"')
 _TAGS = {Mark.STRONG: "strong", Mark.EMPHASIS: "em", Mark.SUBSCRIPT: "sub", Mark.SUPERSCRIPT: "sup"}
 
 
@@ -115,6 +118,16 @@ def card(
 def component(name: str, context: Mapping[str, Any]) -> SafeString:
     """Return a component (templates/components/) with what it asks for."""
     return get_template(f"components/{name}.html").template.render(Context(dict(context)))
+
+
+def apart(html: SafeString, number: int) -> SafeString:
+    """Return a component whose elements bear names of their own, so that it can stand on a page twice."""
+
+    def renamed(match: re.Match[str]) -> str:
+        return f' {match[1]}="{" ".join(f"{name}-{number}" for name in match[2].split())}"'
+
+    # What was escaped stays so: a number is added to names, nothing is taken away.
+    return mark_safe(_NAMES.sub(renamed, html))
 
 
 def menu(entries: "tuple[MenuEntry, ...]") -> SafeString:
