@@ -3,6 +3,7 @@
 import gzip
 import re
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -33,6 +34,28 @@ def test_readers_are_sent_one_sheet_of_twelve_kilobytes() -> None:
     head = render_to_string("components/styles.html")
     assert re.findall(r'rel="stylesheet" href="([^"]+)"', head) == [f"/static/{NAME}"]
     assert len(gzip.compress(joined().encode(), 6)) <= 12 * 1024
+
+
+def test_the_fonts_of_a_vietnamese_page_leave_room_for_their_headers_in_a_hundred_kilobytes() -> None:
+    files = [
+        CSS.parent / f"fonts/lam-{name}-{part}.woff2" for name in ("serif", "sans") for part in ("latin", "vietnamese")
+    ]
+    assert sum(file.stat().st_size for file in files) <= 96_000
+
+
+@pytest.mark.parametrize("family", ["Lam Serif", "Lam Sans"])
+def test_a_character_stands_in_one_font_file_and_every_vietnamese_letter_in_those_of_each_page(family: str) -> None:
+    faces = re.findall(rf'font-family: "{family}"; src: url\((\S+?)\).*?unicode-range: (.*?);', joined(), re.DOTALL)
+    files: dict[int, list[str]] = {}
+    for file, ranges in faces:
+        for first, last in re.findall(r"U\+(\w+)(?:-(\w+))?", ranges):
+            for code in range(int(first, 16), int(last or first, 16) + 1):
+                files.setdefault(code, []).append(file)
+    assert [chr(code) for code, where in files.items() if len(where) > 1] == []
+    vowels = "aăâeêioôơuưy"
+    letters = {normalize("NFC", v + tone) for v in vowels for tone in ("", *"\u0300\u0301\u0303\u0309\u0323")} | {"đ"}
+    for letter in letters | {letter.upper() for letter in letters}:
+        assert re.search("-(latin|vietnamese)", files[ord(letter)][0]), letter
 
 
 def test_addresses_of_files_lead_from_the_joined_sheet_to_the_files() -> None:
