@@ -24,12 +24,14 @@ class Moment:
 
 
 def moment(value: datetime.datetime, *, now: datetime.datetime, precision: str = Precision.MINUTE) -> Moment:
-    """Return a moment in the paper's zone; one that is known to the day never shows an hour."""
+    """Return a moment in the paper's zone; of one that is known to the day readers see no hour."""
     local = timezone.localtime(value)
     day = long_day(local.date())
+    # Machines compare it with the moment in the structured data, which has an hour always.
+    iso = local.isoformat(timespec="minutes")
     if precision == Precision.DAY:
-        return Moment(local.date().isoformat(), day, _short_day(local.date(), timezone.localdate(now)))
-    return Moment(local.isoformat(timespec="minutes"), f"{day}, {local:%H:%M}", _short(local, timezone.localtime(now)))
+        return Moment(iso, day, _short_day(local.date(), timezone.localdate(now)))
+    return Moment(iso, f"{day}, {local:%H:%M}", _short(local, timezone.localtime(now)))
 
 
 def long_day(day: datetime.date) -> str:
