@@ -33,6 +33,8 @@ WHO, DOES, WHAT, WHEN, SECTIONS, FAMILIES, GIVEN = (line.split(", ") for line in
 BATCH = 2_000
 APART = datetime.timedelta(minutes=52)  # a hundred thousand stories are ten years of a provincial paper
 HOUR = datetime.timedelta(hours=1)
+# The story that pages.py asks for: as long as a long report, with a picture in each of its parts.
+ASKED_FOR, ITS_PICTURES, ITS_PARAGRAPHS = 5, 6, 4
 
 
 class Paper:
@@ -132,7 +134,7 @@ class Paper:
         if waits:
             moment = self.now + chance.randint(1, 400) * HOUR
         count = 1 if waits or chance.random() >= 0.1 else chance.randint(3, 6)
-        if number == 5:  # the story that pages.py asks for is like this at every size
+        if number == ASKED_FOR:  # the same at every size
             moment, waits, count = self.now - number * APART, False, 4
         category = chance.choices(self.categories, cum_weights=self.weights)[0]
         common = self._common(number, category, moment)
@@ -142,7 +144,7 @@ class Paper:
         ]
         for earlier, later in pairwise(versions):
             earlier.ends_at = later.goes_live_at
-        if number > 5 and not waits and chance.random() < 0.01:
+        if number > ASKED_FOR and not waits and chance.random() < 0.01:
             versions[-1].withdrawn_at = versions[-1].goes_live_at + HOUR
         for version in versions:
             version.slug = slugify(version.title)
@@ -150,10 +152,9 @@ class Paper:
 
     def _common(self, number: int, category: Category, moment: datetime.datetime) -> dict:
         chance = self.chance
-        photos = chance.sample(self.photos, 3)
+        photos = chance.sample(self.photos, ITS_PICTURES if number == ASKED_FOR else 3)
         writers, tags = chance.sample(self.people, 2), chance.sample(self.tags, 3)
-        blocks = [self.figures[photos[0].pk], *chance.sample(self.paragraphs, 4), chance.choice(self.headings)]
-        blocks += [self.figures[photos[1].pk], *chance.sample(self.paragraphs, 4), self.figures[photos[2].pk]]
+        blocks = self._blocks(photos) if number != ASKED_FOR else self._many_blocks(photos)
         byline = " - ".join(person.name for person in writers)
         lead = {"id": str(photos[0].pk), "alt": "Một bức ảnh", "renditions": self.card_renditions[photos[0].pk]}
         return {
@@ -172,8 +173,25 @@ class Paper:
                 "tags": [{"id": t.pk, "name": t.name, "slug": t.slug} for t in tags],
                 "imprint": {"name": "Báo Bến Sông"},
             },
-            "card": {"byline": byline, "pictures": 3, "photo": lead},
+            "card": {"byline": byline, "pictures": len(photos), "photo": lead},
         }
+
+    def _blocks(self, photos: list[Photo]) -> list[dict]:
+        chance = self.chance
+        blocks = [self.figures[photos[0].pk], *chance.sample(self.paragraphs, 4), chance.choice(self.headings)]
+        return [*blocks, self.figures[photos[1].pk], *chance.sample(self.paragraphs, 4), self.figures[photos[2].pk]]
+
+    def _many_blocks(self, photos: list[Photo]) -> list[dict]:
+        """Return forty: parts of a heading, a picture and paragraphs, and four paragraphs more at the end."""
+        parts = [
+            (
+                self.figures[photo.pk],
+                *self.chance.sample(self.paragraphs, ITS_PARAGRAPHS),
+                self.chance.choice(self.headings),
+            )
+            for photo in photos
+        ]
+        return [block for part in parts for block in part] + self.chance.sample(self.paragraphs, 4)
 
     def _correct(self, publications: list[Publication]) -> None:
         Correction.objects.bulk_create(
