@@ -20,7 +20,7 @@ from django.utils.feedgenerator import rfc2822_date, rfc3339_date
 from django.utils.translation import gettext as _
 
 from articles.models.people import Contributor
-from articles.models.publication import CARD_FIELDS, Publication, PublicationContributor, PublicationTag
+from articles.models.publication import CardRow, Publication, PublicationContributor, PublicationTag
 from articles.models.taxonomy import Category, Tag
 from articles.public import pictures
 from articles.public.page import Link, Places
@@ -28,7 +28,7 @@ from articles.public.page import Link, Places
 IN_FEED = 30
 LATEST = "moi-nhat"  # no category has such a slug (RESERVED_SLUGS)
 
-_FIELDS = (*CARD_FIELDS, "story_id", "version", "goes_live_at")
+_FIELDS = (*CardRow._fields, "story_id", "version", "goes_live_at")
 # What XML 1.0 allows in no form, not even escaped; one such character would break the whole file.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

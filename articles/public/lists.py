@@ -10,7 +10,7 @@ from django.db.models import Exists, Max, Min, OuterRef, QuerySet
 from django.utils import timezone
 
 from articles.models.people import Contributor
-from articles.models.publication import Correction, Publication, PublicationContributor, PublicationTag
+from articles.models.publication import CardRow, Correction, Publication, PublicationContributor, PublicationTag
 from articles.models.taxonomy import Tag
 from articles.public.queries import Cursor, Slice, slice_of
 
@@ -33,9 +33,11 @@ def latest(now: datetime.datetime, *, before: Cursor | None = None, after: Curso
     return slice_of(_cards(now), before, after)
 
 
-def newest(now: datetime.datetime, count: int) -> list[Publication]:
+def newest(now: datetime.datetime, count: int) -> list[CardRow]:
     """Return the newest stories, for their headlines only; one query."""
-    return list(_cards(now).defer("card").newest_first()[:count])
+    return list(
+        Publication.objects.visible(now).newest_first().values_list("slug", "number", "title", named=True)[:count]
+    )
 
 
 def topic(slug: str) -> Tag | None:

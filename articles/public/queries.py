@@ -13,16 +13,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, DateField, DateTimeField, Q, QuerySet, UUIDField
 
 from articles.models.outlet import Outlet
 from articles.models.people import Contributor
 from articles.models.photos import Photo
 from articles.models.pins import Pin
-from articles.models.publication import CARD_FIELDS, Correction, Publication, PublicationTag
+from articles.models.publication import CardRow, Correction, Publication, PublicationTag
 from articles.models.story import Kind
 from articles.models.taxonomy import Category, Tag
 from articles.public import related
+from articles.public.composed import Given, Statement, instances
 
 # The front page: one lead, three seconds, and the newest below the clock; then this many for each section.
 ON_TOP = 12
@@ -38,6 +39,8 @@ BESIDE = 5
 NEAR = 20
 IN_LIST = 20
 
+_BY = ("first_published_at", "number")
+
 _VISIBLE = "withdrawn_at IS NULL AND goes_live_at <= %s AND (ends_at IS NULL OR ends_at > %s)"
 
 
@@ -45,13 +48,13 @@ _VISIBLE = "withdrawn_at IS NULL AND goes_live_at <= %s AND (ends_at IS NULL OR 
 class FrontPage:
     """The stories of the front page, none twice: the top, opinion, photo stories, and those of each section."""
 
-    top: list[Publication]
-    opinion: list[Publication]
-    strip: list[Publication]
-    blocks: dict[int, list[Publication]]
+    top: list[CardRow]
+    opinion: list[CardRow]
+    strip: list[CardRow]
+    blocks: dict[int, list[CardRow]]
 
     @property
-    def stories(self) -> list[Publication]:
+    def stories(self) -> list[CardRow]:
         """All of them."""
         return [*self.top, *self.opinion, *self.strip, *(story for block in self.blocks.values() for story in block)]
 
@@ -86,13 +89,13 @@ class LiveFacts:
 class Beside:
     """What stands beside a story: related ones, those of its category about its time, and the next on either side."""
 
-    related: list[Publication]
-    near: list[Publication]
-    newer: Publication | None
-    older: Publication | None
+    related: list[CardRow]
+    near: list[CardRow]
+    newer: CardRow | None
+    older: CardRow | None
 
     @property
-    def stories(self) -> list[Publication]:
+    def stories(self) -> list[CardRow]:
         """All whose cards are shown."""
         return [*self.related, *self.near]
 
@@ -117,12 +120,22 @@ class StoryWithdrawn(Exception):
 
 def categories() -> list[Category]:
     """Return all categories in menu order; one query, from which menus and addresses are answered."""
-    return list(Category.objects.in_menu_order())
+    return categories_of(category_rows())
+
+
+def category_rows() -> tuple[tuple, ...]:
+    """Return what a page reads of all categories, in menu order; one query."""
+    return tuple(_CATEGORIES.rows())
+
+
+def categories_of(rows: Iterable[tuple]) -> list[Category]:
+    """Return categories from what was read of them."""
+    return [Category.from_db(connection.alias, CATEGORY_COLUMNS, row) for row in rows]
 
 
 def outlet_in_force(day: datetime.date) -> Outlet | None:
     """Return the imprint of a day; one query."""
-    return Outlet.objects.in_force(day).first()
+    return next(iter(_OUTLET.rows(day=day)), None)
 
 
 def next_change(after: datetime.datetime, until: datetime.datetime) -> datetime.datetime | None:
@@ -131,9 +144,7 @@ def next_change(after: datetime.datetime, until: datetime.datetime) -> datetime.
     Freezing ends a version at the moment at which the next begins, and a correction shows with its version, so the
     beginnings are all there is to look at; and the ends of what is pinned.
     """
-    begins = Publication.objects.waiting(after).filter(goes_live_at__lte=until).order_by().values_list("goes_live_at")
-    pins = Pin.objects.filter(ends_at__gt=after, ends_at__lte=until).order_by().values_list("ends_at")
-    return min((moment for (moment,) in begins.union(pins)), default=None)
+    return min((moment for (moment,) in _CHANGES.rows(after=after, until=until)), default=None)
 
 
 def front_page(now: datetime.datetime, sections: Sequence[int]) -> FrontPage:
@@ -175,9 +186,12 @@ def category_page(
     What is pinned stands in its place on the first page, and not in the list there again; that asks once more.
     """
     column = "section_id" if category.parent_id is None else "category_id"
-    stories = Publication.objects.visible(now).for_cards().filter(**{column: category.pk})
     if before is not None or after is not None or not (pins := _pins(now, category.pk)):
-        return slice_of(stories, before, after)
+        here = after or before
+        place = {"moment": here.moment, "number": here.number} if here else {}
+        way = "after" if after else "before" if before else ""
+        return as_slice(_LISTS[column, way].rows(now=now, category=category.pk, **place), before, after)
+    stories = Publication.objects.visible(now).for_cards().filter(**{column: category.pk})
     placed = _placed(stories.filter(number__in=pins), pins)
     shown = slice_of(stories.exclude(number__in=pins), before, after)
     for place in sorted(placed):
@@ -190,7 +204,7 @@ def story(now: datetime.datetime, number: int) -> Publication:
 
     410 means that the last version that was due is withdrawn; what was cut to nothing was never due.
     """
-    last = Publication.objects.shown_by(now).filter(number=number).order_by("-version").first()
+    last = next(iter(_LAST_SHOWN.rows(now=now, number=number)), None)
     if last is None:
         raise StoryNotFound
     if last.withdrawn_at is not None and last.withdrawn_at <= now:
@@ -234,8 +248,7 @@ def beside(publication: Publication, now: datetime.datetime) -> Beside:
     sides = zip_longest(found["newer"], found["older"])
     near = [story for pair in sides for story in pair if story is not None and story not in alike][:BESIDE]
     near.sort(key=lambda story: (story.first_published_at, story.number), reverse=True)
-    for story in (*alike, *near):
-        story.card = json.loads(story.card_text)
+    alike, near = ([story._replace(card=json.loads(story.card)) for story in stories] for stories in (alike, near))
     return Beside(alike, near, next(iter(found["newer"]), None), next(iter(found["older"]), None))
 
 
@@ -245,27 +258,25 @@ def corrections(publication: Publication, now: datetime.datetime) -> list[Correc
     One query, a second where there are any. A voided one is among them, with the row that voids it; the voiding rows
     are left out here and not there: asked for rows that void nothing, SQLite walks the whole paper's.
     """
-    of_story = list(Correction.objects.filter(story_id=publication.story_id).select_related("voided_by"))
+    of_story = _CORRECTIONS.rows(story=publication.story_id)
     if not of_story:
         return []
-    due = Publication.objects.shown_by(now).filter(story_id=publication.story_id, withdrawn_at=None).order_by()
-    versions = set(due.values_list("version", flat=True))
-    return [c for c in of_story if c.version in versions and c.voids_id is None]
+    versions = {version for (version,) in _VERSIONS_DUE.rows(now=now, story=publication.story_id)}
+    voiding = {row.voids_id: row for row in of_story if row.voids_id is not None}
+    found = [row for row in of_story if row.voids_id is None and row.version in versions]
+    for row in found:
+        Correction.voided_by.related.set_cached_value(row, voiding.get(row.pk))
+    return found
 
 
-def live_facts(publication: Publication, beside: Iterable[Publication] = ()) -> LiveFacts:
+def live_facts(publication: Publication, beside: Iterable[CardRow] = ()) -> LiveFacts:
     """Return current names and withdrawn photos of a story and of cards beside it; one query over three tables."""
     printed = publication.printed
     photos = [*printed.get("photos", {}), *(story.card["photo"]["id"] for story in beside if "photo" in story.card)]
-    key = Photo._meta.pk
     asked = [
         _named(Contributor, "contributor", [entry["id"] for entry in printed.get("bylines", ())]),
         _named(Tag, "tag", [entry["id"] for entry in printed.get("tags", ())]),
-        (
-            f"SELECT 'photo', CAST(id AS TEXT), '', '' FROM {Photo._meta.db_table} "
-            f"WHERE withdrawn_at IS NOT NULL AND id IN ({_marks(photos)})",
-            [key.get_db_prep_value(UUID(photo), connection) for photo in photos],
-        ),
+        _withdrawn(photos),
     ]
     found: dict[str, dict[str, tuple[str, str]]] = {"contributor": {}, "tag": {}, "photo": {}}
     if asked := [(statement, values) for statement, values in asked if values]:
@@ -282,31 +293,38 @@ def live_facts(publication: Publication, beside: Iterable[Publication] = ()) -> 
     )
 
 
-def withdrawn_photos(stories: Iterable[Publication]) -> frozenset[str]:
+def withdrawn_photos(stories: Iterable[CardRow | Publication]) -> frozenset[str]:
     """Return which of the photos on a page's cards have been withdrawn; one query."""
-    shown = [story.card["photo"]["id"] for story in stories if "photo" in story.card]
-    return frozenset(
-        str(pk) for pk in Photo.objects.filter(pk__in=shown, withdrawn_at__isnull=False).values_list("pk", flat=True)
-    )
+    statement, values = _withdrawn([story.card["photo"]["id"] for story in stories if "photo" in story.card])
+    if not values:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return frozenset(str(UUID(key)) for _what, key, *_names in cursor)
 
 
-def _parts(
-    now: datetime.datetime, parts: Mapping[Any, Part], *, cards_later: bool = False
-) -> dict[Any, list[Publication]]:
+def _withdrawn(photos: Iterable[str]) -> tuple[str, list[Any]]:
+    """Return a statement for those of some photos that are withdrawn, and its values; in the form of `_named`."""
+    key = Photo._meta.pk
+    keys = [key.get_db_prep_value(UUID(photo), connection) for photo in dict.fromkeys(photos)]
+    return (
+        f"SELECT 'photo', CAST(id AS TEXT), '', '' FROM {Photo._meta.db_table} "
+        f"WHERE withdrawn_at IS NOT NULL AND id IN ({_marks(keys)})"
+    ), keys
+
+
+def _parts(now: datetime.datetime, parts: Mapping[Any, Part], *, cards_later: bool = False) -> dict[Any, list[CardRow]]:
     """Ask for stories of several kinds in one statement; SQLite refuses a union of slices, so each slice is nested.
 
-    `cards_later` leaves their cards as text in `card_text`: most of many are only compared.
+    `cards_later` leaves their cards as text: most of many are only compared.
     """
-    found: dict[Any, list[Publication]] = {name: [] for name in parts}
+    found: dict[Any, list[CardRow]] = {name: [] for name in parts}
     asked = [(name, part) for name, part in parts.items() if part.limit]
     if not asked:
         return found
     quote = connection.ops.quote_name
-    fields = [Publication._meta.get_field(name) for name in ("id", *CARD_FIELDS)]
-    columns = ", ".join(
-        f"{quote(field.column)} AS card_text" if cards_later and field.name == "card" else quote(field.column)
-        for field in fields
-    )
+    fields = [Publication._meta.get_field(name) for name in CardRow._fields]
+    columns = ", ".join(quote(field.column) for field in fields)
     table = quote(Publication._meta.db_table)
     moment = connection.ops.adapt_datetimefield_value(now)
     # Only the parts' own numbers are formatted in; every value travels as a parameter.
@@ -316,8 +334,12 @@ def _parts(
         for n, (_name, part) in enumerate(asked)
     )
     values = [value for _name, part in asked for value in (moment, moment, *part.values)]
-    for story in Publication.objects.raw(statement, values):
-        found[asked[story.part][0]].append(story)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows = cursor.fetchall()
+    composed = (_CARDS_AS_TEXT if cards_later else _CARDS).on(connection)
+    for *columns, part in composed.converted(rows):
+        found[asked[part][0]].append(CardRow._make(columns))
     return found
 
 
@@ -332,15 +354,15 @@ def _marks(values: Collection[Any]) -> str:
 
 def _pins(now: datetime.datetime, category: int | None) -> dict[int, int]:
     """Return the numbers that are pinned on a page with their places; one query."""
-    return dict(Pin.objects.holding(now).filter(category=category).order_by().values_list("number", "position"))
+    return dict(_PINS_ON_FRONT.rows(now=now) if category is None else _PINS.rows(now=now, category=category))
 
 
-def _placed(stories: Iterable[Publication], pins: Mapping[int, int]) -> dict[int, Publication]:
+def _placed(stories: Iterable[CardRow], pins: Mapping[int, int]) -> dict[int, CardRow]:
     """Return pinned stories by their places."""
     return {pins[story.number]: story for story in stories}
 
 
-def _on_top(newest: Sequence[Publication], placed: Mapping[int, Publication]) -> list[Publication]:
+def _on_top(newest: Sequence[CardRow], placed: Mapping[int, CardRow]) -> list[CardRow]:
     """Return the top of the front page in its order: pinned stories in their places, the newest in the others."""
     pinned = {story.number for story in placed.values()}
     free = [story for story in newest if story.number not in pinned]
@@ -353,39 +375,42 @@ def _on_top(newest: Sequence[Publication], placed: Mapping[int, Publication]) ->
     return free[:ON_TOP]
 
 
-def has_picture(story: Publication) -> bool:
+def has_picture(story: CardRow) -> bool:
     """Tell whether a story has a picture for its card."""
     return bool(story.card.get("photo", {}).get("renditions"))
 
 
-def slice_of(
-    rows: QuerySet,
-    before: Cursor | None,
-    after: Cursor | None,
-    *,
-    by: tuple[str, str] = ("first_published_at", "number"),
-) -> Slice:
+def slice_of(rows: QuerySet, before: Cursor | None, after: Cursor | None, *, by: tuple[str, str] = _BY) -> Slice:
     """Return a page of a list, newest first, that begins behind a place or ends before it; one query."""
+    return as_slice(list(_sliced(rows, before, after, by)), before, after, by=by)
+
+
+def _sliced(rows: QuerySet, before: Cursor | None, after: Cursor | None, by: tuple[str, str] = _BY) -> QuerySet:
+    """Compose the question for a page of a list and one row more; a page that ends before a place comes upside down."""
     moment, number = by
     if after is not None:
         beyond = Q(**{moment: after.moment, f"{number}__gt": after.number}) | Q(**{f"{moment}__gt": after.moment})
-        newer = rows.filter(beyond, **{f"{moment}__gte": after.moment}).order_by(moment, number)
-        found = list(newer[: IN_LIST + 1])
-        more, found = len(found) > IN_LIST, found[:IN_LIST][::-1]
-        return Slice(
-            found, _cursor(found[0], by) if found and more else None, _cursor(found[-1], by) if found else None
-        )
+        return rows.filter(beyond, **{f"{moment}__gte": after.moment}).order_by(moment, number)[: IN_LIST + 1]
     if before is not None:
         beyond = Q(**{moment: before.moment, f"{number}__lt": before.number}) | Q(**{f"{moment}__lt": before.moment})
         rows = rows.filter(beyond, **{f"{moment}__lte": before.moment})
-    found = list(rows.order_by(f"-{moment}", f"-{number}")[: IN_LIST + 1])
+    return rows.order_by(f"-{moment}", f"-{number}")[: IN_LIST + 1]
+
+
+def as_slice(found: list[Any], before: Cursor | None, after: Cursor | None, *, by: tuple[str, str] = _BY) -> Slice:
+    """Return what such a question found as a page, with its places."""
     more, found = len(found) > IN_LIST, found[:IN_LIST]
+    if after is not None:
+        found.reverse()
+        return Slice(
+            found, _cursor(found[0], by) if found and more else None, _cursor(found[-1], by) if found else None
+        )
     return Slice(
         found, _cursor(found[0], by) if found and before else None, _cursor(found[-1], by) if found and more else None
     )
 
 
-def _cursor(row: Publication | Correction, by: tuple[str, str]) -> Cursor:
+def _cursor(row: CardRow | Correction, by: tuple[str, str]) -> Cursor:
     return Cursor(*(getattr(row, column) for column in by))
 
 
@@ -393,3 +418,63 @@ def _named(model: type[Contributor] | type[Tag], what: str, keys: list[int]) -> 
     """Return a statement for the names of some rows, and its values; `what` stands in the source."""
     table = model._meta.db_table
     return f"SELECT '{what}', CAST(id AS TEXT), name, slug FROM {table} WHERE id IN ({_marks(keys)})", keys
+
+
+# --- What nearly every page asks, composed once (articles/public/composed.py) ---------------------------------------
+
+_MOMENT, _NUMBER = DateTimeField(), BigIntegerField()
+_NOW = Given("now", _MOMENT)
+_PLACE = Cursor(Given("moment", _MOMENT), Given("number", _NUMBER))
+
+CATEGORY_COLUMNS = ("id", "name", "slug", "parent_id", "description", "position")
+_CATEGORIES = Statement(lambda: Category.objects.in_menu_order().values_list(*CATEGORY_COLUMNS))
+_OUTLET = instances(Outlet, lambda: Outlet.objects.in_force(Given("day", DateField()))[:1])
+_LAST_SHOWN = instances(
+    Publication,
+    lambda: Publication.objects.shown_by(_NOW).filter(number=Given("number", _NUMBER)).order_by("-version")[:1],
+)
+_CORRECTIONS = instances(Correction, lambda: Correction.objects.filter(story_id=Given("story", UUIDField())))
+_VERSIONS_DUE = Statement(
+    lambda: (
+        Publication.objects.shown_by(_NOW)
+        .filter(story_id=Given("story", UUIDField()), withdrawn_at=None)
+        .order_by()
+        .values_list("version")
+    )
+)
+
+
+def _changes() -> QuerySet:
+    after, until = Given("after", _MOMENT), Given("until", _MOMENT)
+    begins = Publication.objects.waiting(after).filter(goes_live_at__lte=until).order_by().values_list("goes_live_at")
+    return begins.union(Pin.objects.filter(ends_at__gt=after, ends_at__lte=until).order_by().values_list("ends_at"))
+
+
+_CHANGES = Statement(_changes)
+
+
+def _pins_of(**page: Any) -> QuerySet:
+    return Pin.objects.holding(_NOW).filter(**page).order_by().values_list("number", "position")
+
+
+_PINS = Statement(lambda: _pins_of(category=Given("category", _NUMBER)))
+_PINS_ON_FRONT = Statement(lambda: _pins_of(category=None))
+
+
+def _list(column: str, way: str) -> Statement:
+    """Return the question for a page of a section or of a sub-category."""
+    before, after = (_PLACE if way == name else None for name in ("before", "after"))
+    return Statement(
+        lambda: _sliced(
+            Publication.objects.visible(_NOW).for_cards().filter(**{column: Given("category", _NUMBER)}), before, after
+        ),
+        CardRow._make,
+    )
+
+
+_LISTS = {
+    (column, way): _list(column, way) for column in ("section_id", "category_id") for way in ("", "before", "after")
+}
+_CARDS = Statement(lambda: Publication.objects.order_by().for_cards())
+# Whatever stands in place of a card here is left as it is.
+_CARDS_AS_TEXT = Statement(lambda: Publication.objects.order_by().values_list(*CardRow._fields[:-1]))

@@ -16,7 +16,7 @@ from articles.document.plaintext import to_text
 from articles.document.query import LONGEST_QUERY, Query, parse
 from articles.document.snippets import LENGTH, Stretch, mark, passage
 from articles.document.text import excerpt, tidy
-from articles.models.publication import CARD_FIELDS, Publication
+from articles.models.publication import CardRow, Publication
 from articles.models.story import Kind
 from articles.public import page, queries, search
 from articles.public.filters import LONGEST_NAME, SearchFilters
@@ -65,7 +65,7 @@ def finder(request: HttpRequest) -> HttpResponse:
         return answers.error(request, "404.html", status=404, places=places)
     stories = Publication.objects.visible(now)
     if keys:
-        by_key = stories.only(*CARD_FIELDS, "document").in_bulk(keys)
+        by_key = stories.only(*CardRow._fields, "document").in_bulk(keys)
         listed = [by_key[key] for key in keys if key in by_key]
     else:
         listed = list(stories.for_cards().newest_first()[:3])
