@@ -63,7 +63,7 @@ def show(admin: Any, request: HttpRequest, number: int | None = None) -> HttpRes
 
 def story_of(article: Article, bylines: list[Byline] | None = None, tags: list[Tag] | None = None) -> StoryPage:
     """Return an article as a story's page would hold it; raises `DocumentError` where its body cannot be read."""
-    return _story(article, bylines, tags, Places(queries.categories()))
+    return _story(article, bylines, tags, page.places())
 
 
 def _story(article: Article, bylines: list[Byline] | None, tags: list[Tag] | None, places: Places) -> StoryPage:
@@ -83,7 +83,7 @@ def _story(article: Article, bylines: list[Byline] | None, tags: list[Tag] | Non
 
 def _paper(article: Article, bylines: list[Byline] | None, tags: list[Tag] | None) -> str:
     """Return the whole public page of a text."""
-    places = Places(queries.categories())
+    places = page.places()
     now = timezone.now()
     try:
         story = _story(article, bylines, tags, places)

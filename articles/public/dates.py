@@ -25,13 +25,14 @@ class Moment:
 
 def moment(value: datetime.datetime, *, now: datetime.datetime, precision: str = Precision.MINUTE) -> Moment:
     """Return a moment in the paper's zone; of one that is known to the day readers see no hour."""
-    local = timezone.localtime(value)
+    zone = timezone.get_current_timezone()
+    local, now = value.astimezone(zone), now.astimezone(zone)
     day = long_day(local.date())
     # Machines compare it with the moment in the structured data, which has an hour always.
     iso = local.isoformat(timespec="minutes")
     if precision == Precision.DAY:
-        return Moment(iso, day, _short_day(local.date(), timezone.localdate(now)))
-    return Moment(iso, f"{day}, {local:%H:%M}", _short(local, timezone.localtime(now)))
+        return Moment(iso, day, _short_day(local.date(), now.date()))
+    return Moment(iso, f"{day}, {_clock(local)}", _short(local, now))
 
 
 def long_day(day: datetime.date) -> str:
@@ -44,13 +45,17 @@ def _short(local: datetime.datetime, now: datetime.datetime) -> str:
     minutes = int(age.total_seconds() // 60)
     if minutes < 0 or age >= datetime.timedelta(hours=RELATIVE_HOURS):
         if local.date() == now.date():
-            return f"{local:%H:%M}"
+            return _clock(local)
         return _short_day(local.date(), now.date())
     if minutes < 1:
         return _("just now")
     if minutes < 60:
         return ngettext("%d minute ago", "%d minutes ago", minutes) % minutes
     return ngettext("%d hour ago", "%d hours ago", minutes // 60) % (minutes // 60)
+
+
+def _clock(local: datetime.datetime) -> str:
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def _short_day(day: datetime.date, today: datetime.date) -> str:

@@ -14,7 +14,6 @@ from urllib.parse import urljoin
 
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import rfc2822_date, rfc3339_date
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from articles.models.people import Contributor
 from articles.models.publication import CardRow, Publication, PublicationContributor, PublicationTag
 from articles.models.taxonomy import Category, Tag
 from articles.public import pictures
-from articles.public.page import Link, Places
+from articles.public.page import Link, Places, address
 
 IN_FEED = 30
 LATEST = "moi-nhat"  # no category has such a slug (RESERVED_SLUGS)
@@ -84,7 +83,7 @@ def feeds(places: Places) -> tuple[Feed, ...]:
 
 def latest() -> Feed:
     """Return the feed of the whole paper."""
-    return _feed(_("Latest"), reverse("latest"), LATEST)
+    return _feed(_("Latest"), address("latest"), LATEST)
 
 
 def of_category(category: Category) -> Feed:
@@ -94,12 +93,12 @@ def of_category(category: Category) -> Feed:
 
 def of_tag(tag: Tag) -> Feed:
     """Return a topic's feed."""
-    return _feed(tag.name, reverse("topic", args=[tag.slug]), tag.slug, "topic-")
+    return _feed(tag.name, address("topic", tag.slug), tag.slug, "topic-")
 
 
 def of_contributor(contributor: Contributor) -> Feed:
     """Return the feed of somebody's texts and pictures."""
-    return _feed(contributor.name, reverse("contributor", args=[contributor.slug]), contributor.slug, "contributor-")
+    return _feed(contributor.name, address("contributor", contributor.slug), contributor.slug, "contributor-")
 
 
 def newest(
@@ -125,7 +124,7 @@ def entry(story: Publication, places: Places, withdrawn: frozenset[str], base: s
     """Return a story as it stands in a feed; `base` is the scheme and host that its addresses begin with."""
     category = places.link(story.category_id)
     authors = [
-        Link(author["name"], base + reverse("contributor", args=[author["slug"]]) if author["slug"] else "")
+        Link(author["name"], base + address("contributor", author["slug"]) if author["slug"] else "")
         for author in story.card.get("authors", ())
     ]
     return Entry(
@@ -164,7 +163,7 @@ def last_change(entries: Iterable[Entry], now: datetime.datetime) -> Stamp:
 
 
 def _feed(title: str, page: str, name: str, kind: str = "") -> Feed:
-    return Feed(title, page, reverse(f"{kind}rss", args=[name]), reverse(f"{kind}atom", args=[name]))
+    return Feed(title, page, address(f"{kind}rss", name), address(f"{kind}atom", name))
 
 
 def _linked(links: QuerySet) -> QuerySet:

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from articles.models.taxonomy import Category, Tag
 from articles.public import feeds, jsonld, pictures
 from articles.public.feeds import Feed, changed_at, stamp
 from articles.public.jsonld import Author, Image
-from articles.public.page import Frame, Link, Places, StoryPage
+from articles.public.page import Frame, Link, Places, StoryPage, address
 from articles.public.queries import LiveFacts
 
 # What searches ask for of a story's picture; the sizes stored stand in imaging/renditions.py.
@@ -57,11 +56,11 @@ def of_page(frame: Frame, base: str) -> Head:
 def of_front(frame: Frame, base: str) -> Head:
     """Return the head of the front page: it says whose paper this is."""
     outlet = frame.outlet
-    more = {"correctionsPolicy": base + reverse("corrections")}
+    more = {"correctionsPolicy": base + address("corrections")}
     if outlet is not None:
         more |= {"email": outlet.email, "telephone": outlet.phone, "address": outlet.address}
     paper = _publisher(frame, base, **more)
-    site = jsonld.website(url=base + reverse("front"), name=frame.site_name, publisher=paper)
+    site = jsonld.website(url=base + address("front"), name=frame.site_name, publisher=paper)
     share = _share(frame, base, frame.site_name, outlet.tagline if outlet else "")
     return Head((feeds.latest(),), share, jsonld.script(paper, site))
 
@@ -136,11 +135,11 @@ def _mark(base: str) -> Image:
 
 def _publisher(frame: Frame, base: str, **more: str) -> dict[str, Any]:
     logo = urljoin(base, static("newsroom/img/icon.svg"))
-    return jsonld.publisher(url=base + reverse("front"), name=frame.site_name, logo=logo, **more)
+    return jsonld.publisher(url=base + address("front"), name=frame.site_name, logo=logo, **more)
 
 
 def _crumbs(links: tuple[Link, ...], base: str) -> Iterator[Link]:
-    yield Link(_("Front page"), base + reverse("front"))
+    yield Link(_("Front page"), base + address("front"))
     for link in links:
         yield Link(link.name, base + link.url)
 
@@ -154,7 +153,7 @@ def _authors(story: Publication, facts: LiveFacts, base: str) -> list[Author]:
         name, slug = facts.contributors.get(entry["id"], (entry["name"], entry["slug"]))
         # A pen name leads to no page: that one would tell who bears it.
         pen_name = entry["pen_name"]
-        url = "" if pen_name else base + reverse("contributor", args=[slug])
+        url = "" if pen_name else base + address("contributor", slug)
         authors.append(Author(entry["name"] if pen_name else name, url, entry.get("kind") != "agency"))
     return authors
 

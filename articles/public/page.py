@@ -6,6 +6,7 @@ Preview and public pages fill the same types, from an unsaved and a saved public
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.urls import get_script_prefix, reverse
@@ -15,10 +16,10 @@ from django.utils.safestring import SafeString
 from articles.document.blocks import Document, Figure
 from articles.document.codec import from_json
 from articles.models.outlet import Outlet
-from articles.models.publication import Correction, Publication
+from articles.models.publication import CardRow, Correction, Publication
 from articles.models.story import AIUse, Kind
 from articles.models.taxonomy import Category
-from articles.public import pictures, render
+from articles.public import pictures, queries, render
 from articles.public.dates import Moment, long_day, moment
 from articles.public.pictures import Picture
 from articles.public.queries import Beside, Cursor, LiveFacts
@@ -106,8 +107,8 @@ class StoryPage:
 
     kind: str
     kind_name: str
-    number: int
     url: str
+    paper: str  # address of the print version
     title: str
     kicker: str
     sapo: str
@@ -123,7 +124,8 @@ class StoryPage:
     corrections: tuple[CorrectionNote, ...]
     tags: tuple[Link, ...]
     related: tuple[Card, ...] = ()
-    near: tuple[Card, ...] = ()
+    near: Card | None = None
+    near_heads: tuple[Headline, ...] = ()
     newer: Link | None = None
     older: Link | None = None
 
@@ -147,6 +149,10 @@ class Places:
             )
             for category in categories
         }
+        self._below: dict[int, list[Category]] = {}
+        for category in categories:
+            self._below.setdefault(category.parent_id, []).append(category)
+        self._menus: dict[int | None, tuple[MenuEntry, ...]] = {}
         self._by_slugs = {
             (category.parent.slug if category.parent_id else None, category.slug): category for category in categories
         }
@@ -169,7 +175,15 @@ class Places:
 
     def below(self, section: Category) -> tuple[Category, ...]:
         """Return a section's sub-categories."""
-        return tuple(c for c in self.by_key.values() if c.parent_id == section.pk)
+        return tuple(self._below.get(section.pk, ()))
+
+    def menu(self, here: int | None) -> tuple[MenuEntry, ...]:
+        """Return the sections with their sub-categories; `here` is the key of the one that a page belongs to."""
+        if here not in self._menus:
+            self._menus[here] = tuple(
+                MenuEntry(s.name, self._links[s.pk].url, s.pk == here, self.children(s)) for s in self.sections
+            )
+        return self._menus[here]
 
     def in_menu_order(self) -> list[Category]:
         """Return all categories, each section followed by its own."""
@@ -185,6 +199,26 @@ class Places:
         return tuple(self._links[pk] for pk in way)
 
 
+def places() -> Places:
+    """Return all categories as they are now, one query; kept by what was read, so that a change shows at once."""
+    return _places(queries.category_rows(), get_script_prefix())
+
+
+@lru_cache(maxsize=8)
+def _places(rows: tuple[tuple, ...], root: str) -> Places:
+    return Places(queries.categories_of(rows))
+
+
+def address(name: str, *args: object) -> str:
+    """Return the address of a view, kept by what it leads to: a page asks Django's resolver for a dozen."""
+    return _address(name, args, get_script_prefix())
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, args: tuple[object, ...], root: str) -> str:
+    return reverse(name, args=args)
+
+
 def site_name(outlet: Outlet | None) -> str:
     """Return what the paper is called."""
     return outlet.name if outlet else settings.SITE_NAME
@@ -198,24 +232,24 @@ def frame(places: Places, outlet: Outlet | None, now: datetime.datetime, *, curr
         today=Moment(today.isoformat(), long_day(today), long_day(today)),
         site_name=site_name(outlet),
         outlet=outlet,
-        menu=tuple(MenuEntry(s.name, places.link(s.pk).url, s.pk == here, places.children(s)) for s in places.sections),
+        menu=places.menu(here),
         year=today.year,
     )
 
 
-def headline(story: Publication, now: datetime.datetime | None = None) -> Headline:
+def headline(story: CardRow, now: datetime.datetime | None = None) -> Headline:
     """Return a story as a headline; with its time where `now` is given."""
     when = moment(story.first_published_at, now=now, precision=story.first_published_precision) if now else None
     return Headline(address_of(story), story.title, when)
 
 
-def address_of(story: Publication) -> str:
+def address_of(story: CardRow | Publication) -> str:
     """Return a story's address without asking the resolver, which takes longer than all else of a headline."""
     return f"{get_script_prefix()}{story.slug}-{story.number}.html"
 
 
 def card(
-    story: Publication,
+    story: CardRow | Publication,
     places: Places,
     now: datetime.datetime,
     withdrawn: frozenset[str],
@@ -273,8 +307,8 @@ def story_page(
     return StoryPage(
         kind=story.kind,
         kind_name=Kind(story.kind).label,
-        number=story.number,
         url=address_of(story),
+        paper=f"{get_script_prefix()}in/{story.number}.html",
         title=story.title,
         kicker=story.kicker,
         sapo=story.sapo,
@@ -290,7 +324,8 @@ def story_page(
         corrections=tuple(_correction_note(correction, now) for correction in corrections),
         tags=tuple(_tag(entry, facts) for entry in story.printed.get("tags", ())),
         related=tuple(card(one, places, now, withdrawn, place="row") for one in beside.related) if beside else (),
-        near=tuple(card(one, places, now, withdrawn, place="row") for one in beside.near) if beside else (),
+        near=card(beside.near[0], places, now, withdrawn, place="row") if beside and beside.near else None,
+        near_heads=tuple(map(headline, beside.near[1:])) if beside else (),
         newer=_link(beside.newer) if beside else None,
         older=_link(beside.older) if beside else None,
     )
@@ -338,15 +373,15 @@ def _byline(entry: dict, facts: LiveFacts) -> Link:
     if entry["pen_name"] or entry["id"] not in facts.contributors:
         return Link(entry["name"], "")
     name, slug = facts.contributors[entry["id"]]
-    return Link(name, reverse("contributor", args=[slug]))
+    return Link(name, address("contributor", slug))
 
 
 def _tag(entry: dict, facts: LiveFacts) -> Link:
     if entry["id"] not in facts.tags:
         return Link(entry["name"], "")
     name, slug = facts.tags[entry["id"]]
-    return Link(name, reverse("topic", args=[slug]))
+    return Link(name, address("topic", slug))
 
 
-def _link(story: Publication | None) -> Link | None:
+def _link(story: CardRow | None) -> Link | None:
     return Link(story.title, address_of(story)) if story else None

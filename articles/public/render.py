@@ -12,13 +12,14 @@ from django.template.loader import get_template
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from articles.document import blocks
 from articles.document.blocks import Document, Inline, Mark
 from articles.public import pictures
 
 if TYPE_CHECKING:
-    from articles.public.page import Card, Frame, MenuEntry
+    from articles.public.page import Card, Frame
 
 # By which a component names its own elements, and tells one by the other.
 _NAMES = re.compile(r' (id|for|aria-labelledby|aria-describedby|aria-controls)="([^"]*)"')
@@ -56,14 +57,19 @@ def figure(block: blocks.Figure, photos: Photos, *, is_lead: bool = False) -> Sa
     if printed is not None and key not in photos.withdrawn:
         place = "story" if is_lead else "body"
         shown = pictures.picture(printed["renditions"], shape="full", place=place, alt=block.alt, url=photos.url)
-    return _template(
-        "figure",
-        picture=picture(shown, is_first=is_lead) if shown else "",
-        is_lead=is_lead,
-        is_withdrawn=key in photos.withdrawn,
-        caption=inline(block.caption),
-        credit=block.credit or (printed["credit"] if printed else ""),
-    )
+    withdrawn = key in photos.withdrawn
+    credit = "" if withdrawn else block.credit or (printed["credit"] if printed else "")
+    if shown is not None:
+        inside = picture(shown, is_first=is_lead)
+    elif withdrawn:
+        inside = f'<div class="ph ph--gone"><span>{escape(_("This picture is no longer shown"))}</span></div>'
+    else:
+        inside = f'<div class="ph ph--wide"><span><b>{escape(_("Picture to follow"))}</b></span></div>'
+    told = f"<span>{inline(block.caption)}</span>" if block.caption else ""
+    told += f'<span class="credit">{escape(credit)}</span>' if credit else ""
+    below = f"<figcaption>{told}</figcaption>" if told else ""
+    lead = " fig--lead" if is_lead else ""
+    return mark_safe(f'<figure class="fig{lead}">\n{inside}\n{below}\n</figure>\n')
 
 
 def picture(shown: pictures.Picture, *, is_first: bool = False) -> SafeString:
@@ -130,18 +136,21 @@ def apart(html: SafeString, number: int) -> SafeString:
     return mark_safe(_NAMES.sub(renamed, html))
 
 
-def menu(entries: "tuple[MenuEntry, ...]") -> SafeString:
-    """Return the menu. It is kept by what stands in it, so that a change of a section shows at once."""
-    return _menu(entries, get_language(), get_script_prefix())
+def kept(name: str, **context: Any) -> SafeString:
+    """Return a component that stands on many pages, kept by all it is given: what changes is shown at once.
+
+    So it is given plain values, links and tuples of them, never a row of a table, which stays equal when it changes.
+    """
+    return _kept(name, tuple(context.items()), get_language(), get_script_prefix())
 
 
-@lru_cache(maxsize=256)
-def _menu(entries: "tuple[MenuEntry, ...]", language: str | None, root: str) -> SafeString:
-    return get_template("components/menu.html").template.render(Context({"entries": entries}))
+@lru_cache(maxsize=512)
+def _kept(name: str, context: tuple[tuple[str, Any], ...], language: str | None, root: str) -> SafeString:
+    return component(name, dict(context))
 
 
 def foot(frame: "Frame") -> SafeString:
-    """Return the foot with the imprint, kept by what stands in it as the menu is: a new imprint shows at once."""
+    """Return the foot with the imprint."""
     outlet = frame.outlet
     facts = tuple((f.attname, getattr(outlet, f.attname)) for f in outlet._meta.concrete_fields) if outlet else ()
     return _foot(frame.site_name, frame.year, facts, get_language(), get_script_prefix())

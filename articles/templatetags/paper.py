@@ -17,9 +17,9 @@ def card(story: page.Card, **how: Any) -> SafeString:
 
 
 @register.simple_tag
-def menu(entries: tuple[page.MenuEntry, ...]) -> SafeString:
-    """The sections and their sub-categories."""
-    return render.menu(entries)
+def kept(name: str, **context: Any) -> SafeString:
+    """A component that stands on many pages; `render.kept` says what it may be given."""
+    return render.kept(name, **context)
 
 
 @register.simple_tag

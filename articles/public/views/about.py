@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.public import feeds, queries
-from articles.public.page import Places
+from articles.public import feeds, page
 from articles.public.views import answers
 
 
@@ -24,10 +23,10 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def all_feeds(request: HttpRequest) -> HttpResponse:
     """The feeds of the paper, of each section and of its sub-categories."""
-    places = Places(queries.categories())
+    places = page.places()
     context = {"feeds": feeds.feeds(places)}
     return answers.render(request, "public/feeds.html", places, timezone.now(), context)
 
 
 def _page(request: HttpRequest, template: str) -> HttpResponse:
-    return answers.render(request, template, Places(queries.categories()), timezone.now(), {})
+    return answers.render(request, template, page.places(), timezone.now(), {})

@@ -43,7 +43,7 @@ def gone(request: HttpRequest) -> HttpResponse:
 def error(request: HttpRequest, template: str, *, status: int, places: Places | None = None) -> HttpResponse:
     """Answer that there is no page here, with the ways on: the newest stories and the sections."""
     now = timezone.now()
-    places = places or Places(queries.categories())
+    places = places or page.places()
     newest = [page.headline(story) for story in lists.newest(now, IN_ERRORS)]
     return render(request, template, places, now, {"heads": newest}, status=status)
 

@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.public import lists, queries
+from articles.public import lists, page
 from articles.public.dates import long_day
-from articles.public.page import Link, Places
+from articles.public.page import Link
 from articles.public.views import answers, paging
 from articles.public.views.lists import show_list
 
@@ -43,7 +43,7 @@ def archive(request: HttpRequest, year: str = "") -> HttpResponse:
         "crumbs": [_crumb()] if year else [],
         "years": [(str(one), _months(one, *days)) for one in years],
     }
-    return answers.render(request, "public/archive.html", Places(queries.categories()), now, context)
+    return answers.render(request, "public/archive.html", page.places(), now, context)
 
 
 @require_safe
@@ -64,7 +64,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
         "before": _month_link(first - datetime.timedelta(days=1), days),
         "behind": _month_link(first + datetime.timedelta(days=31), days),
     }
-    return answers.render(request, "public/month.html", Places(queries.categories()), now, context)
+    return answers.render(request, "public/month.html", page.places(), now, context)
 
 
 @require_safe
@@ -86,7 +86,7 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
         "day_before": _day_link(found - datetime.timedelta(days=1)) if found > days[0] else None,
         "day_behind": _day_link(found + datetime.timedelta(days=1)) if found < timezone.localdate(now) else None,
     }
-    return show_list(request, Places(queries.categories()), now, shown, cursors, context, template="public/day.html")
+    return show_list(request, page.places(), now, shown, cursors, context, template="public/day.html")
 
 
 def _day(year: str, month: str, day: str) -> datetime.date | None:

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.public import heads, page, queries
-from articles.public.page import Places
 from articles.public.views import answers, paging
 
 # So many stories open a category's first page with large pictures.
@@ -28,7 +27,7 @@ def category(request: HttpRequest, section: str, slug: str) -> HttpResponse:
 
 def _category(request: HttpRequest, slug: str, parent: str | None) -> HttpResponse:
     now = timezone.now()
-    places = Places(queries.categories())
+    places = page.places()
     found = places.find(slug, parent)
     if found is None:
         return answers.error(request, "404.html", status=404, places=places)

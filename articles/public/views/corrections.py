@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.public import lists, page, queries
-from articles.public.page import Places
+from articles.public import lists, page
 from articles.public.views import answers, paging
 
 
@@ -16,7 +15,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     cursors = paging.read_cursors(request)
     if cursors is None:
         return answers.not_found(request)
-    places = Places(queries.categories())
+    places = page.places()
     shown, stories = lists.corrections_page(now, **cursors)
     return answers.render(
         request,

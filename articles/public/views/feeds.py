@@ -18,7 +18,7 @@ TYPES = {"rss": "application/rss+xml; charset=utf-8", "atom": "application/atom+
 @require_safe
 def of_category(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The feed of a category, and under a name that no category has that of the whole paper."""
-    now, places = timezone.now(), Places(queries.categories())
+    now, places = timezone.now(), page.places()
     if name == feeds.LATEST:
         return _answer(request, form, feeds.latest(), feeds.newest(now), places)
     category = places.find_anywhere(name)
@@ -35,7 +35,7 @@ def of_topic(request: HttpRequest, name: str, form: str) -> HttpResponse:
     # A topic or a person without a story in print may still be the desk's secret: there is no such feed.
     if tag is None or not (found := feeds.newest(timezone.now(), tag=tag)):
         return answers.not_found(request)
-    return _answer(request, form, feeds.of_tag(tag), found, Places(queries.categories()), tag.introduction)
+    return _answer(request, form, feeds.of_tag(tag), found, page.places(), tag.introduction)
 
 
 @require_safe
@@ -44,7 +44,7 @@ def of_contributor(request: HttpRequest, name: str, form: str) -> HttpResponse:
     person = Contributor.objects.filter(slug=name).only("name", "slug").first()
     if person is None or not (found := feeds.newest(timezone.now(), contributor=person)):
         return answers.not_found(request)
-    return _answer(request, form, feeds.of_contributor(person), found, Places(queries.categories()))
+    return _answer(request, form, feeds.of_contributor(person), found, page.places())
 
 
 def _answer(

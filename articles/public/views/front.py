@@ -26,7 +26,7 @@ OPENED_BY_A_PICTURE = {"lead", "wide", "column"}
 def front(request: HttpRequest) -> HttpResponse:
     """The front page: the lead and what is new, opinion, photo stories, and a block for each section."""
     now = timezone.now()
-    places = Places(queries.categories())
+    places = page.places()
     found = queries.front_page(now, [section.pk for section in places.sections])
     blocks = [(section.pk, found.blocks[section.pk]) for section in places.sections if found.blocks[section.pk]]
     make = _Maker(places, now, queries.withdrawn_photos(found.stories))

@@ -24,7 +24,7 @@ def latest(request: HttpRequest) -> HttpResponse:
     cursors = paging.read_cursors(request)
     if cursors is None:
         return answers.not_found(request)
-    places = Places(queries.categories())
+    places = page.places()
     shown = lists.latest(now, **cursors)
     context = {"heading": _("The latest"), "description": _("All stories of this paper, newest first.")}
     return show_list(request, places, now, shown, cursors, context)
@@ -41,7 +41,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     shown = lists.topic_page(now, found, **cursors)
     if not shown.rows and not cursors:
         return answers.not_found(request)
-    places = Places(queries.categories())
+    places = page.places()
     context = {
         "over": _("Topic"),
         "heading": found.name,
@@ -75,7 +75,7 @@ def _person(request: HttpRequest, slug: str, *, pictures: bool) -> HttpResponse:
     shows_pictures = pictures or not found.wrote
     roles = lists.PICTURES if shows_pictures else lists.WORDS
     shown = lists.person_page(now, found.contributor, roles, **cursors)
-    places = Places(queries.categories())
+    places = page.places()
     name = found.contributor.name
     of_pictures = _("Pictures by %(name)s") % {"name": name}
     tabs = [(Link(_("Stories"), own), not shows_pictures), (Link(of_pictures, f"{own}anh/"), shows_pictures)]

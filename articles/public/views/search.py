@@ -20,7 +20,7 @@ from articles.models.publication import CardRow, Publication
 from articles.models.story import Kind
 from articles.public import page, queries, search
 from articles.public.filters import LONGEST_NAME, SearchFilters
-from articles.public.page import Card, Places
+from articles.public.page import Card
 from articles.public.views import answers
 
 _LENGTHS = {"q": LONGEST_QUERY, "tac_gia": LONGEST_NAME}
@@ -50,7 +50,7 @@ class Chip:
 def finder(request: HttpRequest) -> HttpResponse:
     """What answers a question within its filters: the best, or the newest, a hundred at most."""
     now = timezone.now()
-    places = Places(queries.categories())
+    places = page.places()
     asked = _asked(request)
     number = _page_number(request.GET.get("trang", "1"))
     if number is None:

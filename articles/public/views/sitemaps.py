@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles.public import feeds, page, queries, sitemaps
-from articles.public.page import Places
 from articles.public.sitemaps import Month
 from articles.public.views import answers
 
@@ -43,7 +42,7 @@ def month(request: HttpRequest, name: str) -> HttpResponse:
 def pages(request: HttpRequest) -> HttpResponse:
     """The pages that lead to stories."""
     now = timezone.now()
-    found = sitemaps.pages(now, Places(queries.categories()), answers.base(request))
+    found = sitemaps.pages(now, page.places(), answers.base(request))
     return _xml("sitemap.xml", {"places": list(found)})
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.public import heads, page, queries
-from articles.public.page import Link, Places
+from articles.public.page import Link
 from articles.public.views import answers
 
 
@@ -25,7 +25,7 @@ def story(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
         return answers.not_found(request)
     if slug != found.slug:
         return answers.moved(found.get_absolute_url())
-    places = Places(queries.categories())
+    places = page.places()
     beside = queries.beside(found, now)
     facts = queries.live_facts(found, beside.stories)
     shown = page.story_page(found, places, facts, queries.corrections(found, now), now, beside=beside)
@@ -50,7 +50,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
         return answers.gone(request)
     except queries.StoryNotFound:
         return answers.not_found(request)
-    places = Places(queries.categories())
+    places = page.places()
     shown = page.story_page(found, places, queries.live_facts(found), queries.corrections(found, now), now)
     context = {"story": shown, "address": answers.base(request) + shown.url}
     return answers.render(

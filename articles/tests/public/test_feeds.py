@@ -18,8 +18,7 @@ from articles.document.codec import to_json
 from articles.models.photos import Photo, Rendition
 from articles.models.publication import Publication
 from articles.models.taxonomy import Category, Tag
-from articles.public import feeds, queries
-from articles.public.page import Places
+from articles.public import feeds, page
 from articles.tests.desk.arrange import change
 from articles.tests.factories import (
     TO_APPROVED,
@@ -245,7 +244,7 @@ def test_list_of_feeds_is_the_papers_and_that_of_each_category_in_menu_order(cli
     section = make_category("Thời sự")
     make_category("Kinh tế")
     make_category("Đối ngoại", parent=section)
-    found = feeds.feeds(Places(queries.categories()))
+    found = feeds.feeds(page.places())
     assert [(f.title, f.page, f.rss, f.atom) for f in found] == [
         ("Mới nhất", "/tin-moi/", "/rss/moi-nhat.xml", "/rss/moi-nhat.atom.xml"),
         ("Thời sự", "/thoi-su/", "/rss/thoi-su.xml", "/rss/thoi-su.atom.xml"),

@@ -185,12 +185,16 @@ def test_the_imprint_is_that_of_the_outlet_in_force(client: Client) -> None:
 
 
 def test_menu_and_foot_show_a_change_at_once(client: Client) -> None:
-    section, outlet = make_category("Thời sự"), make_outlet(name="Báo Thử", phone="0123")
-    assert all(word in text_of(client, "/") for word in ("Thời sự", "Báo Thử", "0123"))
+    section, outlet = make_category("Thời sự"), make_outlet(name="Báo Thử", tagline="Mỗi ngày", phone="0123")
+    make_publication(1, category=section)
+    for path in ("/", "/thoi-su/"):
+        assert all(word in text_of(client, path) for word in ("Thời sự", "Báo Thử", "Mỗi ngày", "0123"))
     type(section).objects.update(name="Tin chính")
-    type(outlet).objects.update(phone="0456")
-    shown = text_of(client, "/")
-    assert "Tin chính" in shown and "0456" in shown and "0123" not in shown and "Thời sự" not in shown
+    type(outlet).objects.update(phone="0456", tagline="Mỗi tuần")
+    for path in ("/", "/thoi-su/", make_publication(2, category=section).get_absolute_url()):
+        shown = text_of(client, path)
+        assert all(word in shown for word in ("Tin chính", "0456", "Mỗi tuần")), path
+        assert not any(word in shown for word in ("Thời sự", "0123", "Mỗi ngày")), path
 
 
 def test_pages_about_the_paper_answer_before_an_imprint_is_entered(client: Client) -> None:
