@@ -27,10 +27,21 @@ def _of_an_age(day: datetime.date) -> None:
         raise ValidationError(_("Enter a day between 1800 and 2200."))
 
 
+class _DayInput(forms.DateInput):
+    """Writes a day back as its field in browsers takes it, "31/10/2025" too; what is no day stands in none."""
+
+    input_type = "date"
+
+    def format_value(self, value: object) -> str | None:
+        try:
+            day = forms.DateField(required=False).clean(value)
+        except ValidationError:
+            return None
+        return day.isoformat() if day else None
+
+
 def _day(label: str) -> filters.DateFilter:
-    return filters.DateFilter(
-        label=label, method="ignore", validators=[_of_an_age], widget=forms.DateInput(attrs={"type": "date"})
-    )
+    return filters.DateFilter(label=label, method="ignore", validators=[_of_an_age], widget=_DayInput)
 
 
 class SearchFilters(filters.FilterSet):

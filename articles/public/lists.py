@@ -105,6 +105,16 @@ def first_and_last_day(now: datetime.datetime) -> tuple[datetime.date, datetime.
     return None if first is None else (timezone.localdate(first), timezone.localdate(last))
 
 
+def days_beside(now: datetime.datetime, day: datetime.date) -> tuple[datetime.date | None, datetime.date | None]:
+    """Return the nearest days before and after that have stories; two queries, each for one row of an index."""
+    moments = Publication.objects.visible(now).newest_first().values_list("first_published_at", flat=True)
+    begin, end = _bounds(day, day)
+    earlier = moments.filter(first_published_at__lt=begin)[:1]
+    later = moments.filter(first_published_at__gte=end).reverse()[:1]
+    before, behind = ([timezone.localdate(moment) for moment in found] for found in (earlier, later))
+    return (before[0] if before else None, behind[0] if behind else None)
+
+
 def corrections_page(
     now: datetime.datetime, *, before: Cursor | None = None, after: Cursor | None = None
 ) -> tuple[Slice, dict[UUID, Publication]]:
@@ -128,8 +138,13 @@ def _cards(now: datetime.datetime) -> QuerySet[Publication]:
 
 
 def _between(stories: QuerySet, first: datetime.date, last: datetime.date) -> QuerySet:
+    begin, end = _bounds(first, last)
+    return stories.filter(first_published_at__gte=begin, first_published_at__lt=end)
+
+
+def _bounds(first: datetime.date, last: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
     begin, end = (
         timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
         for day in (first, last + datetime.timedelta(days=1))
     )
-    return stories.filter(first_published_at__gte=begin, first_published_at__lt=end)
+    return begin, end

@@ -73,18 +73,20 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     now = timezone.now()
     found = _day(year, month, day)
     cursors = paging.read_cursors(request)
-    days = lists.first_and_last_day(now)
-    # Days without stories end somewhere, or a machine would walk them for ever.
-    if found is None or days is None or not days[0] <= found <= timezone.localdate(now) or cursors is None:
+    if found is None or found > timezone.localdate(now) or cursors is None:
         return answers.not_found(request)
+    before, behind = lists.days_beside(now, found)
     shown = lists.day_page(now, found, **cursors)
+    if before is None and not shown.rows:  # the paper is younger than that day
+        return answers.not_found(request)
     name = long_day(found)
     context = {
         "heading": name,
         "description": _("Stories of %(day)s.") % {"day": name},
         "crumbs": [_crumb(), _crumb(found.year), Link(_month_name(found), _address(found, "archive_month"))],
-        "day_before": _day_link(found - datetime.timedelta(days=1)) if found > days[0] else None,
-        "day_behind": _day_link(found + datetime.timedelta(days=1)) if found < timezone.localdate(now) else None,
+        # Past the days without stories: a machine that follows links would walk each of them.
+        "day_before": _day_link(before) if before else None,
+        "day_behind": _day_link(behind) if behind else None,
     }
     return show_list(request, page.places(), now, shown, cursors, context, template="public/day.html")
 

@@ -147,6 +147,10 @@ def test_the_archive_leads_from_years_to_days(client: Client) -> None:
     text_of(client, "/luu-tru/2025/09/29/", 404)
     shown = text_of(client, "/luu-tru/2026/11/24/")
     assert 'href="/luu-tru/2026/11/23/"' in shown and "/luu-tru/2026/11/25/" not in shown
+    # A year without stories is one step; whoever stands in it is led out of it.
+    for path in ("2026/11/23/", "2026/01/05/"):
+        assert 'href="/luu-tru/2025/09/30/"' in text_of(client, f"/luu-tru/{path}")
+    assert 'href="/luu-tru/2026/11/23/"' in text_of(client, "/luu-tru/2025/09/30/")
 
 
 @time_machine.travel(NOW, tick=False)

@@ -1,6 +1,7 @@
 """The search page as a reader asks for it: by words, by filters, by an address that somebody passed on."""
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -180,6 +181,16 @@ def test_a_day_that_is_none_is_told_beside_its_field(client: Client, section: Ca
     shown = page_of(client, q="bài", den="9999-12-31")
     assert 'id="id_den_error"' in shown and 'aria-invalid="true"' in shown
     assert "<details" in shown and "open>" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"), [("31/10/2025", "2025-10-31"), ("2025-10-31", "2025-10-31"), ("31-31-2020", "")]
+)
+def test_a_day_is_written_back_as_its_field_takes_it(
+    client: Client, section: Category, typed: str, written: str
+) -> None:
+    (field,) = re.findall(r'<input type="date" name="tu"[^>]*>', page_of(client, q="bài", tu=typed))
+    assert (f'value="{written}"' in field) if written else ("value=" not in field)
 
 
 # --- Pages --------------------------------------------------------------------------------------------------------
