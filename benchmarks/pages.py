@@ -93,8 +93,7 @@ def addresses() -> dict[str, str]:
 
     from articles.models.publication import Publication
     from articles.models.taxonomy import Category
-    from articles.public.page import write_cursor
-    from articles.public.queries import Cursor
+    from articles.public.slices import Cursor, write_cursor
     from benchmarks.stories import ASKED_FOR
 
     shown = Publication.objects.visible(timezone.now())

@@ -1,7 +1,8 @@
-"""What a page's head tells machines: its feeds, Open Graph, structured data (templates/components/head.html)."""
+"""What a page's head tells machines: its feeds, Open Graph, structured data (written by render.head)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
@@ -130,12 +131,18 @@ def _share(frame: Frame, base: str, title: str, description: str, *, type: str =
 
 def _mark(base: str) -> Image:
     """Return the paper's mark, for what has no picture of its own; structured data never takes it for one."""
-    return Image(urljoin(base, static("newsroom/img/share.png")), 1200, 630, "")
+    return Image(_own(base, "newsroom/img/share.png"), 1200, 630, "")
 
 
 def _publisher(frame: Frame, base: str, **more: str) -> dict[str, Any]:
-    logo = urljoin(base, static("newsroom/img/icon.svg"))
+    logo = _own(base, "newsroom/img/icon.svg")
     return jsonld.publisher(url=base + address("front"), name=frame.site_name, logo=logo, **more)
+
+
+@lru_cache(maxsize=64)
+def _own(base: str, name: str) -> str:
+    """Return the whole address of a file of the paper itself; it bears a hash and stands as long as this process."""
+    return urljoin(base, static(name))
 
 
 def _crumbs(links: tuple[Link, ...], base: str) -> Iterator[Link]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.models.people import Contributor
 from articles.models.publication import CardRow, Correction, Publication, PublicationContributor, PublicationTag
 from articles.models.taxonomy import Tag
-from articles.public.queries import Cursor, Slice, slice_of
+from articles.public.slices import Cursor, Slice, slice_of
 
 Role = PublicationContributor.Role
 WORDS = (Role.TEXT, Role.BOTH)

@@ -13,16 +13,14 @@ from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from articles.document.blocks import Document, Figure
-from articles.document.codec import from_json
 from articles.models.outlet import Outlet
 from articles.models.publication import CardRow, Correction, Publication
 from articles.models.story import AIUse, Kind
 from articles.models.taxonomy import Category
-from articles.public import pictures, queries, render
+from articles.public import bodies, pictures, queries, render
 from articles.public.dates import Moment, long_day, moment
 from articles.public.pictures import Picture
-from articles.public.queries import Beside, Cursor, LiveFacts
+from articles.public.queries import Beside, LiveFacts
 
 
 @dataclass(frozen=True)
@@ -297,11 +295,7 @@ def story_page(
     beside: Beside | None = None,
 ) -> StoryPage:
     """Return a story for its page; raises `DocumentError` where the stored body is not a document."""
-    document = from_json(story.document)
-    first = document.blocks[0] if document.blocks else None
-    lead = first if isinstance(first, Figure) else None
-    rest = Document(document.blocks[1:]) if lead else document
-    photos = render.Photos(story.printed.get("photos", {}), facts.withdrawn_photos, url)
+    lead, body = bodies.texts(story, facts.withdrawn_photos, url)
     bylines = tuple(_byline(entry, facts) for entry in story.printed.get("bylines", ()))
     withdrawn = facts.withdrawn_photos
     return StoryPage(
@@ -319,8 +313,8 @@ def story_page(
         update_note=story.update_note,
         updated=moment(story.goes_live_at, now=now) if story.update_note else None,
         ai_note=story.ai_note or (AIUse(story.ai_use).label if story.ai_use != AIUse.NONE else ""),
-        lead=render.figure(lead, photos, is_lead=True) if lead else SafeString(""),
-        body=render.body(rest, photos, is_interview=story.kind == Kind.INTERVIEW),
+        lead=lead,
+        body=body,
         corrections=tuple(_correction_note(correction, now) for correction in corrections),
         tags=tuple(_tag(entry, facts) for entry in story.printed.get("tags", ())),
         related=tuple(card(one, places, now, withdrawn, place="row") for one in beside.related) if beside else (),
@@ -337,24 +331,6 @@ def correction_entry(
     """Return a correction for the list of all; its story is named and addressed as it is now."""
     note = _correction_note(correction, now)
     return CorrectionEntry(story.get_absolute_url(), story.title, places.link(story.category_id), note)
-
-
-def read_cursor(text: str) -> Cursor | None:
-    """Return the place that an address's `truoc` or `sau` names, or None where it names none."""
-    micros, _dash, number = text.rpartition("-")  # moments before 1970 have a sign of their own
-    if not (micros.isascii() and micros.removeprefix("-").isdigit() and number.isascii() and number.isdigit()):
-        return None
-    if len(micros) > 17 or len(number) > 18:
-        return None
-    return Cursor(
-        datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(microseconds=int(micros)), int(number)
-    )
-
-
-def write_cursor(cursor: Cursor) -> str:
-    """Return a place as it stands in an address."""
-    since = cursor.moment - datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-    return f"{since // datetime.timedelta(microseconds=1)}-{cursor.number}"
 
 
 def _correction_note(correction: Correction, now: datetime.datetime) -> CorrectionNote:

@@ -13,17 +13,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BigIntegerField, DateField, DateTimeField, Q, QuerySet, UUIDField
 
 from articles.models.outlet import Outlet
 from articles.models.people import Contributor
 from articles.models.photos import Photo
-from articles.models.pins import Pin
 from articles.models.publication import CardRow, Correction, Publication, PublicationTag
 from articles.models.story import Kind
 from articles.models.taxonomy import Category, Tag
-from articles.public import related
-from articles.public.composed import Given, Statement, instances
+from articles.public import related, statements
+from articles.public.slices import Cursor, Slice, as_slice, slice_of
 
 # The front page: one lead, three seconds, and the newest below the clock; then this many for each section.
 ON_TOP = 12
@@ -37,9 +35,6 @@ LEADS = 4
 RELATED = 4
 BESIDE = 5
 NEAR = 20
-IN_LIST = 20
-
-_BY = ("first_published_at", "number")
 
 _VISIBLE = "withdrawn_at IS NULL AND goes_live_at <= %s AND (ends_at IS NULL OR ends_at > %s)"
 
@@ -57,23 +52,6 @@ class FrontPage:
     def stories(self) -> list[CardRow]:
         """All of them."""
         return [*self.top, *self.opinion, *self.strip, *(story for block in self.blocks.values() for story in block)]
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """A place in a list that is ordered by a moment, then a number, newest first."""
-
-    moment: datetime.datetime
-    number: int
-
-
-@dataclass(frozen=True)
-class Slice:
-    """A page of a list, with the places from which the newer and the older go on."""
-
-    rows: list[Any]
-    newer: Cursor | None
-    older: Cursor | None
 
 
 @dataclass(frozen=True)
@@ -125,17 +103,17 @@ def categories() -> list[Category]:
 
 def category_rows() -> tuple[tuple, ...]:
     """Return what a page reads of all categories, in menu order; one query."""
-    return tuple(_CATEGORIES.rows())
+    return tuple(statements.CATEGORIES.rows())
 
 
 def categories_of(rows: Iterable[tuple]) -> list[Category]:
     """Return categories from what was read of them."""
-    return [Category.from_db(connection.alias, CATEGORY_COLUMNS, row) for row in rows]
+    return [Category.from_db(connection.alias, statements.CATEGORY_COLUMNS, row) for row in rows]
 
 
 def outlet_in_force(day: datetime.date) -> Outlet | None:
     """Return the imprint of a day; one query."""
-    return next(iter(_OUTLET.rows(day=day)), None)
+    return next(iter(statements.OUTLET.rows(day=day)), None)
 
 
 def next_change(after: datetime.datetime, until: datetime.datetime) -> datetime.datetime | None:
@@ -144,7 +122,7 @@ def next_change(after: datetime.datetime, until: datetime.datetime) -> datetime.
     Freezing ends a version at the moment at which the next begins, and a correction shows with its version, so the
     beginnings are all there is to look at; and the ends of what is pinned.
     """
-    return min((moment for (moment,) in _CHANGES.rows(after=after, until=until)), default=None)
+    return min((moment for (moment,) in statements.CHANGES.rows(after=after, until=until)), default=None)
 
 
 def front_page(now: datetime.datetime, sections: Sequence[int]) -> FrontPage:
@@ -190,7 +168,7 @@ def category_page(
         here = after or before
         place = {"moment": here.moment, "number": here.number} if here else {}
         way = "after" if after else "before" if before else ""
-        return as_slice(_LISTS[column, way].rows(now=now, category=category.pk, **place), before, after)
+        return as_slice(statements.LISTS[column, way].rows(now=now, category=category.pk, **place), before, after)
     stories = Publication.objects.visible(now).for_cards().filter(**{column: category.pk})
     placed = _placed(stories.filter(number__in=pins), pins)
     shown = slice_of(stories.exclude(number__in=pins), before, after)
@@ -204,7 +182,7 @@ def story(now: datetime.datetime, number: int) -> Publication:
 
     410 means that the last version that was due is withdrawn; what was cut to nothing was never due.
     """
-    last = next(iter(_LAST_SHOWN.rows(now=now, number=number)), None)
+    last = next(iter(statements.LAST_SHOWN.rows(now=now, number=number)), None)
     if last is None:
         raise StoryNotFound
     if last.withdrawn_at is not None and last.withdrawn_at <= now:
@@ -258,10 +236,10 @@ def corrections(publication: Publication, now: datetime.datetime) -> list[Correc
     One query, a second where there are any. A voided one is among them, with the row that voids it; the voiding rows
     are left out here and not there: asked for rows that void nothing, SQLite walks the whole paper's.
     """
-    of_story = _CORRECTIONS.rows(story=publication.story_id)
+    of_story = statements.CORRECTIONS.rows(story=publication.story_id)
     if not of_story:
         return []
-    versions = {version for (version,) in _VERSIONS_DUE.rows(now=now, story=publication.story_id)}
+    versions = {version for (version,) in statements.VERSIONS_DUE.rows(now=now, story=publication.story_id)}
     voiding = {row.voids_id: row for row in of_story if row.voids_id is not None}
     found = [row for row in of_story if row.voids_id is None and row.version in versions]
     for row in found:
@@ -337,7 +315,7 @@ def _parts(now: datetime.datetime, parts: Mapping[Any, Part], *, cards_later: bo
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-    composed = (_CARDS_AS_TEXT if cards_later else _CARDS).on(connection)
+    composed = (statements.CARDS_AS_TEXT if cards_later else statements.CARDS).on(connection)
     for *columns, part in composed.converted(rows):
         found[asked[part][0]].append(CardRow._make(columns))
     return found
@@ -354,7 +332,9 @@ def _marks(values: Collection[Any]) -> str:
 
 def _pins(now: datetime.datetime, category: int | None) -> dict[int, int]:
     """Return the numbers that are pinned on a page with their places; one query."""
-    return dict(_PINS_ON_FRONT.rows(now=now) if category is None else _PINS.rows(now=now, category=category))
+    return dict(
+        statements.PINS_ON_FRONT.rows(now=now) if category is None else statements.PINS.rows(now=now, category=category)
+    )
 
 
 def _placed(stories: Iterable[CardRow], pins: Mapping[int, int]) -> dict[int, CardRow]:
@@ -380,101 +360,7 @@ def has_picture(story: CardRow) -> bool:
     return bool(story.card.get("photo", {}).get("renditions"))
 
 
-def slice_of(rows: QuerySet, before: Cursor | None, after: Cursor | None, *, by: tuple[str, str] = _BY) -> Slice:
-    """Return a page of a list, newest first, that begins behind a place or ends before it; one query."""
-    return as_slice(list(_sliced(rows, before, after, by)), before, after, by=by)
-
-
-def _sliced(rows: QuerySet, before: Cursor | None, after: Cursor | None, by: tuple[str, str] = _BY) -> QuerySet:
-    """Compose the question for a page of a list and one row more; a page that ends before a place comes upside down."""
-    moment, number = by
-    if after is not None:
-        beyond = Q(**{moment: after.moment, f"{number}__gt": after.number}) | Q(**{f"{moment}__gt": after.moment})
-        return rows.filter(beyond, **{f"{moment}__gte": after.moment}).order_by(moment, number)[: IN_LIST + 1]
-    if before is not None:
-        beyond = Q(**{moment: before.moment, f"{number}__lt": before.number}) | Q(**{f"{moment}__lt": before.moment})
-        rows = rows.filter(beyond, **{f"{moment}__lte": before.moment})
-    return rows.order_by(f"-{moment}", f"-{number}")[: IN_LIST + 1]
-
-
-def as_slice(found: list[Any], before: Cursor | None, after: Cursor | None, *, by: tuple[str, str] = _BY) -> Slice:
-    """Return what such a question found as a page, with its places."""
-    more, found = len(found) > IN_LIST, found[:IN_LIST]
-    if after is not None:
-        found.reverse()
-        return Slice(
-            found, _cursor(found[0], by) if found and more else None, _cursor(found[-1], by) if found else None
-        )
-    return Slice(
-        found, _cursor(found[0], by) if found and before else None, _cursor(found[-1], by) if found and more else None
-    )
-
-
-def _cursor(row: CardRow | Correction, by: tuple[str, str]) -> Cursor:
-    return Cursor(*(getattr(row, column) for column in by))
-
-
 def _named(model: type[Contributor] | type[Tag], what: str, keys: list[int]) -> tuple[str, list[int]]:
     """Return a statement for the names of some rows, and its values; `what` stands in the source."""
     table = model._meta.db_table
     return f"SELECT '{what}', CAST(id AS TEXT), name, slug FROM {table} WHERE id IN ({_marks(keys)})", keys
-
-
-# --- What nearly every page asks, composed once (articles/public/composed.py) ---------------------------------------
-
-_MOMENT, _NUMBER = DateTimeField(), BigIntegerField()
-_NOW = Given("now", _MOMENT)
-_PLACE = Cursor(Given("moment", _MOMENT), Given("number", _NUMBER))
-
-CATEGORY_COLUMNS = ("id", "name", "slug", "parent_id", "description", "position")
-_CATEGORIES = Statement(lambda: Category.objects.in_menu_order().values_list(*CATEGORY_COLUMNS))
-_OUTLET = instances(Outlet, lambda: Outlet.objects.in_force(Given("day", DateField()))[:1])
-_LAST_SHOWN = instances(
-    Publication,
-    lambda: Publication.objects.shown_by(_NOW).filter(number=Given("number", _NUMBER)).order_by("-version")[:1],
-)
-_CORRECTIONS = instances(Correction, lambda: Correction.objects.filter(story_id=Given("story", UUIDField())))
-_VERSIONS_DUE = Statement(
-    lambda: (
-        Publication.objects.shown_by(_NOW)
-        .filter(story_id=Given("story", UUIDField()), withdrawn_at=None)
-        .order_by()
-        .values_list("version")
-    )
-)
-
-
-def _changes() -> QuerySet:
-    after, until = Given("after", _MOMENT), Given("until", _MOMENT)
-    begins = Publication.objects.waiting(after).filter(goes_live_at__lte=until).order_by().values_list("goes_live_at")
-    return begins.union(Pin.objects.filter(ends_at__gt=after, ends_at__lte=until).order_by().values_list("ends_at"))
-
-
-_CHANGES = Statement(_changes)
-
-
-def _pins_of(**page: Any) -> QuerySet:
-    return Pin.objects.holding(_NOW).filter(**page).order_by().values_list("number", "position")
-
-
-_PINS = Statement(lambda: _pins_of(category=Given("category", _NUMBER)))
-_PINS_ON_FRONT = Statement(lambda: _pins_of(category=None))
-
-
-def _list(column: str, way: str) -> Statement:
-    """Return the question for a page of a section or of a sub-category."""
-    before, after = (_PLACE if way == name else None for name in ("before", "after"))
-    return Statement(
-        lambda: _sliced(
-            Publication.objects.visible(_NOW).for_cards().filter(**{column: Given("category", _NUMBER)}), before, after
-        ),
-        CardRow._make,
-    )
-
-
-_LISTS = {
-    (column, way): _list(column, way) for column in ("section_id", "category_id") for way in ("", "before", "after")
-}
-_CARDS = Statement(lambda: Publication.objects.order_by().for_cards())
-# Whatever stands in place of a card here is left as it is.
-_CARDS_AS_TEXT = Statement(lambda: Publication.objects.order_by().values_list(*CardRow._fields[:-1]))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.template import Context
 from django.template.loader import get_template
 from django.urls import get_script_prefix
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from articles.document.blocks import Document, Inline, Mark
 from articles.public import pictures
 
 if TYPE_CHECKING:
+    from articles.public.heads import Head
     from articles.public.page import Card, Frame
 
 # By which a component names its own elements, and tells one by the other.
@@ -147,6 +149,38 @@ def kept(name: str, **context: Any) -> SafeString:
 @lru_cache(maxsize=512)
 def _kept(name: str, context: tuple[tuple[str, Any], ...], language: str | None, root: str) -> SafeString:
     return component(name, dict(context))
+
+
+def head(told: "Head", *, canonical: str, site_name: str) -> SafeString:
+    """Return what machines read of a page, for its head: feeds, Open Graph, structured data."""
+    lines = []
+    for feed in told.feeds:
+        title = escape(f"{feed.title} – {site_name}")
+        for kind, address in (("rss", feed.rss), ("atom", feed.atom)):
+            link = f'type="application/{kind}+xml" title="{title}" href="{escape(address)}"'
+            lines.append(f'<link rel="alternate" {link}>')
+    if (share := told.share) is not None:
+        properties: list[tuple[str, str | int]] = [
+            ("og:type", share.type),
+            ("og:site_name", site_name),
+            ("og:locale", "vi_VN"),
+            ("og:url", canonical),
+            ("og:title", share.title),
+            ("og:description", share.description),
+            ("article:published_time", share.published),
+            ("article:modified_time", share.modified),
+            ("article:section", share.section),
+            *(("article:tag", tag) for tag in share.tags),
+            ("og:image", share.image.url),
+            ("og:image:width", share.image.width),
+            ("og:image:height", share.image.height),
+            ("og:image:alt", share.image_alt),
+        ]
+        told_of = [(name, escape(str(value))) for name, value in properties if value != ""]
+        lines += [f'<meta property="{name}" content="{value}">' for name, value in told_of]
+        lines.append('<meta name="twitter:card" content="summary_large_image">')
+    # The structured data is an element already (jsonld.script).
+    return mark_safe("\n  ".join([*lines, conditional_escape(told.data)]))
 
 
 def foot(frame: "Frame") -> SafeString:

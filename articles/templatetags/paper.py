@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from articles.public import page, render
+from articles.public import heads, page, render
 
 register = template.Library()
 
@@ -20,6 +20,12 @@ def card(story: page.Card, **how: Any) -> SafeString:
 def kept(name: str, **context: Any) -> SafeString:
     """A component that stands on many pages; `render.kept` says what it may be given."""
     return render.kept(name, **context)
+
+
+@register.simple_tag
+def machines(head: heads.Head, **how: str) -> SafeString:
+    """What machines read of a page, for its head."""
+    return render.head(head, **how)
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from articles.models.people import Contributor
 from articles.public import heads, lists, page, queries
 from articles.public.page import Link, Places
-from articles.public.queries import Slice
+from articles.public.slices import Slice
 from articles.public.views import answers, paging
 
 

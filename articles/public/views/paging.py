@@ -2,23 +2,22 @@
 
 from django.http import HttpRequest
 
-from articles.public import page, queries
-from articles.public.queries import Cursor
+from articles.public.slices import Cursor, Slice, read_cursor, write_cursor
 
-# The place in a list, as an address names it and as `queries` does.
+# The place in a list, as an address names it and as `slices` does.
 CURSORS = {"sau": "after", "truoc": "before"}
 
 
 def read_cursors(request: HttpRequest) -> dict[str, Cursor] | None:
     """Return the places that an address names, or None where one of them is none."""
-    named = {to: page.read_cursor(text) for name, to in CURSORS.items() if (text := request.GET.get(name))}
+    named = {to: read_cursor(text) for name, to in CURSORS.items() if (text := request.GET.get(name))}
     return None if None in named.values() else named
 
 
 def query_of(cursors: dict[str, Cursor]) -> str:
-    return next((f"?{name}={page.write_cursor(cursors[to])}" for name, to in CURSORS.items() if to in cursors), "")
+    return next((f"?{name}={write_cursor(cursors[to])}" for name, to in CURSORS.items() if to in cursors), "")
 
 
-def ways_on(shown: queries.Slice) -> dict[str, str]:
+def ways_on(shown: Slice) -> dict[str, str]:
     ways = {"newer": shown.newer, "older": shown.older}
-    return {name: page.write_cursor(cursor) if cursor else "" for name, cursor in ways.items()}
+    return {name: write_cursor(cursor) if cursor else "" for name, cursor in ways.items()}

@@ -21,12 +21,13 @@ from articles.models.story import Kind
 from articles.public import page, queries, search
 from articles.public.filters import LONGEST_NAME, SearchFilters
 from articles.public.page import Card
+from articles.public.slices import IN_LIST
 from articles.public.views import answers
 
 _LENGTHS = {"q": LONGEST_QUERY, "tac_gia": LONGEST_NAME}
 # What no filter needs is not even read.
 LONGEST_ADDRESS = 400
-MOST_PAGES = search.MOST_FOUND // queries.IN_LIST
+MOST_PAGES = search.MOST_FOUND // IN_LIST
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ def finder(request: HttpRequest) -> HttpResponse:
     shown, chosen = filters.qs, filters.form.cleaned_data
     query, is_newest_first = parse(asked.get("q", "")), chosen.get("xep") == "moi"
     found = search.find(shown, query, newest_first=is_newest_first)
-    begin = (number - 1) * queries.IN_LIST
-    keys = found.keys[begin : begin + queries.IN_LIST]
+    begin = (number - 1) * IN_LIST
+    keys = found.keys[begin : begin + IN_LIST]
     if number > 1 and not keys:
         return answers.error(request, "404.html", status=404, places=places)
     stories = Publication.objects.visible(now)
@@ -86,7 +87,7 @@ def finder(request: HttpRequest) -> HttpResponse:
             "others": [] if keys else cards,
             "whole_paper": _address({"q": asked["q"]}) if query else "",
             "newer": _address({**asked, "trang": str(number - 1)} if number > 2 else asked) if number > 1 else "",
-            "older": _address({**asked, "trang": str(number + 1)}) if found.keys[begin + queries.IN_LIST :] else "",
+            "older": _address({**asked, "trang": str(number + 1)}) if found.keys[begin + IN_LIST :] else "",
             "number": number,
         },
         query=_address(asked).removeprefix("."),

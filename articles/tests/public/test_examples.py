@@ -11,7 +11,7 @@ from articles.public.examples import EXAMPLES, HOSTILE, Example
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "components"
 # Parts of every page, seen round the examples themselves; and what only a search can make.
-ROUND_ABOUT = {"masthead", "menu", "imprint", "styles", "head"}
+ROUND_ABOUT = {"masthead", "menu", "imprint", "styles"}
 OF_SEARCH = {"hit", "stretches"}
 
 

@@ -14,8 +14,9 @@ from articles.models.publication import Correction, Publication
 from articles.models.story import AIUse, Precision
 from articles.models.taxonomy import Category
 from articles.public import page
-from articles.public.page import Link, Places, read_cursor, write_cursor
-from articles.public.queries import Cursor, LiveFacts
+from articles.public.page import Link, Places
+from articles.public.queries import LiveFacts
+from articles.public.slices import Cursor, read_cursor, write_cursor
 from articles.tests.factories import make_category, make_outlet, make_photo, make_publication
 
 NOW = datetime.datetime(2026, 3, 1, 3, 0, tzinfo=datetime.UTC)

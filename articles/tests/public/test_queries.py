@@ -11,6 +11,7 @@ from articles.models.pins import Pin
 from articles.models.publication import Publication, PublicationTag
 from articles.models.taxonomy import Category, Tag
 from articles.public import queries
+from articles.public.slices import Cursor
 from articles.tests.factories import make_category, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -264,8 +265,8 @@ def test_category_page_of_a_sub_category_holds_only_its_own(forty_five: Category
 
 
 def test_category_page_beyond_either_end_is_empty(forty_five: Category) -> None:
-    ancient = queries.Cursor(datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC), 0)
-    future = queries.Cursor(datetime.datetime(5138, 1, 1, tzinfo=datetime.UTC), 10**18 - 1)
+    ancient = Cursor(datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC), 0)
+    future = Cursor(datetime.datetime(5138, 1, 1, tzinfo=datetime.UTC), 10**18 - 1)
     assert queries.category_page(NOW, forty_five, before=ancient).rows == []
     assert queries.category_page(NOW, forty_five, after=future).rows == []
 
