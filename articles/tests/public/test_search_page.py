@@ -74,9 +74,10 @@ def test_words_are_marked_in_title_and_passage(client: Client, section: Category
     assert 'value="nghe an"' in shown
 
 
-def test_the_page_is_for_readers_not_for_engines(client: Client, section: Category) -> None:
+def test_answers_are_for_readers_not_for_engines(client: Client, section: Category) -> None:
     response = client.get("/tim-kiem/", {"q": "bài"})
     assert '<meta name="robots" content="noindex, follow">' in response.content.decode()
+    assert "noindex" not in page_of(client), "the form itself is a page of the paper"
     assert response.headers["Cache-Control"] == "private, no-cache"
     assert not response.cookies
 

@@ -264,7 +264,7 @@ def test_robots_may_go_everywhere_but_to_searches_and_the_desk(client: Client) -
     assert response.content.decode().splitlines() == [
         "User-agent: *",
         "Disallow: /admin/",
-        "Disallow: /tim-kiem/",
+        "Disallow: /tim-kiem/?",
         "",
         "Sitemap: http://testserver/sitemap.xml",
         "Sitemap: http://testserver/news-sitemap.xml",
