@@ -64,9 +64,11 @@ def figure(block: blocks.Figure, photos: Photos, *, is_lead: bool = False) -> Sa
     if shown is not None:
         inside = picture(shown, is_first=is_lead)
     elif withdrawn:
-        inside = f'<div class="ph ph--gone"><span>{escape(_("This picture is no longer shown"))}</span></div>'
+        gone = _("This picture is no longer shown")  # gettext finds no string within a pattern
+        inside = f'<div class="ph ph--gone"><span>{escape(gone)}</span></div>'
     else:
-        inside = f'<div class="ph ph--wide"><span><b>{escape(_("Picture to follow"))}</b></span></div>'
+        awaited = _("Picture to follow")
+        inside = f'<div class="ph ph--wide"><span><b>{escape(awaited)}</b></span></div>'
     told = f"<span>{inline(block.caption)}</span>" if block.caption else ""
     told += f'<span class="credit">{escape(credit)}</span>' if credit else ""
     below = f"<figcaption>{told}</figcaption>" if told else ""
