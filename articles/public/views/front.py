@@ -39,7 +39,7 @@ def front(request: HttpRequest) -> HttpResponse:
         {
             "is_front": True,
             "lead": [make.card(story, "lead", is_first=True) for story in lead],
-            "seconds": [make.card(story, is_first=not position) for position, story in enumerate(seconds)],
+            "seconds": [make.card(story) for story in seconds],
             "latest": [page.headline(story, now) for story in latest],
             "parts": list(_parts(make, found, blocks)),
         },

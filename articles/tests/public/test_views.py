@@ -1,6 +1,7 @@
 """Readers' pages, as a browser asks for them."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -241,3 +242,14 @@ def test_withdrawn_photo_leaves_old_pages_at_once(client: Client) -> None:
     photo.withdrawn_at = timezone.now()
     photo.save()
     assert not any("bi-mat.jpeg" in text_of(client, path) for path in pages)
+
+
+def test_front_page_asks_first_for_the_picture_of_the_lead_alone(client: Client) -> None:
+    category, photo = make_category(), make_photo()
+    renditions = [{"file": "a.jpeg", "shape": "3x2", "width": 480, "height": 320, "format": "jpeg"}]
+    for number in range(1, 6):
+        card = {"photo": {"id": str(photo.pk), "alt": f"Ảnh {number}", "renditions": renditions}}
+        make_publication(number, category=category, card=card)
+    pictures = re.findall(r"<img [^>]*>", client.get("/").content.decode())
+    assert [re.search('alt="(.*?)"', p)[1] for p in pictures if 'fetchpriority="high"' in p] == ["Ảnh 1"]
+    assert all('loading="lazy"' in p for p in pictures if "fetchpriority" not in p) and len(pictures) == 2
