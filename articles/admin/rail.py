@@ -1,7 +1,7 @@
 """The rail beside an article: where it stands, what may be done with it, what is missing, what happened."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import NoReverseMatch, reverse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from articles.admin.deeds import deed_label
-from articles.desk import checklist, workflow
+from articles.desk import checklist, corrections, workflow
 from articles.desk.transitions import Action, Transition
 from articles.models.article import Article, State
 from articles.models.history import AuditEntry
@@ -164,13 +164,29 @@ def buttons_of(article: Article, user: User, tried: Tried | None = None) -> list
     moves = [move for move in workflow.moves_for(article, user) if move.row.action in LABELS]
     moves.sort(key=lambda move: order.index(move.row.action))
     first = next((m.row.action for m in moves if m.refusal is None and m.row.action in _ONWARDS), None)
-    return [_button(article, move, tried, is_first=move.row.action == first) for move in moves]
+    asked = {move.row.action: _asked(article, move) for move in moves}
+    # A scheduled change that was taken back took its correction with it: it is offered again, not typed again.
+    known = (
+        {"correction": corrections.dropped(article)} if any("correction" in names for names in asked.values()) else {}
+    )
+    return [
+        _button(article, move, asked[move.row.action], known, tried, is_first=move.row.action == first)
+        for move in moves
+    ]
 
 
-def _button(article: Article, move: workflow.Possible, tried: Tried | None, *, is_first: bool) -> Button:
+def _button(
+    article: Article,
+    move: workflow.Possible,
+    asked: list[str],
+    known: Mapping[str, str],
+    tried: Tried | None,
+    *,
+    is_first: bool,
+) -> Button:
     action = move.row.action
     was_tried = tried is not None and tried.action == action
-    values, errors = (tried.values, tried.errors) if tried is not None and was_tried else ({}, {})
+    values, errors = (tried.values, tried.errors) if tried is not None and was_tried else (known, {})
     return Button(
         action=action,
         label=_SAID_OTHERWISE.get((action, move.row.source), LABELS[action]),
@@ -184,7 +200,7 @@ def _button(article: Article, move: workflow.Possible, tried: Tried | None, *, i
                 error=errors.get(name, ""),
                 choices=_takers(article, move.row) if name == "assignee" else (),
             )
-            for name in _asked(article, move)
+            for name in asked
         ),
         is_open=was_tried,
         error=errors.get("", ""),

@@ -14,7 +14,7 @@ from articles.desk.refusals import Conflict, NotAllowed, NotPossible
 from articles.document.text import tidy
 from articles.models.article import Article
 from articles.models.history import AuditEntry
-from articles.models.publication import Correction
+from articles.models.publication import Correction, Publication
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,6 +50,18 @@ def entries(
         found = found.filter(pk__lt=before)
     page = list(found.select_related("voided_by")[: size + 1])
     return _told(page[:size]), page[size - 1].pk if len(page) > size else None
+
+
+def dropped(article: Article) -> str:
+    """Return the wording of the correction that was taken back with a scheduled change and told nobody since, if any.
+
+    A query; a second one where the newest version was taken back.
+    """
+    newest = Publication.objects.filter(story_id=article.story_id).order_by("-version").first()
+    if newest is None or newest.ends_at != newest.goes_live_at:
+        return ""
+    notes = Correction.objects.filter(story_id=article.story_id, version=newest.version).order_by("pk")
+    return notes.values_list("text", flat=True).first() or ""
 
 
 def entry(correction: Correction) -> Entry:

@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.roles import Role
+from articles.admin import rail
 from articles.desk import corrections, editing
 from articles.desk.refusals import Conflict, NotAllowed, NotPossible
 from articles.desk.transitions import Action
@@ -56,6 +57,25 @@ def test_correction_that_waits_is_unscheduled_and_not_voided() -> None:
     advance(article, Action.SCHEDULE, **arguments())
     with pytest.raises(NotPossible):
         corrections.void(Correction.objects.get(), actor=boss(), reason="Vì thế.")
+
+
+@pytest.mark.parametrize("back", [Action.UNSCHEDULE, Action.REOPEN])
+def test_correction_of_a_change_taken_back_is_offered_again_until_readers_are_told(back: Action) -> None:
+    article = advance(editing.save(make_published(), change(), actor=boss()), Action.FORWARD, Action.APPROVE)
+    assert corrections.dropped(article) == ""
+    article = advance(article, Action.SCHEDULE, **arguments())
+    assert corrections.dropped(article) == ""
+    if back == Action.REOPEN:
+        article = advance(
+            editing.save(article, change("Nhan đề lại sửa"), actor=boss()), Action.FORWARD, Action.APPROVE
+        )
+    else:
+        article = advance(article, back)
+    assert corrections.dropped(article) == "Xin đính chính."
+    offered = {q.value for b in rail.buttons_of(article, boss()) for q in b.questions if q.name == "correction"}
+    assert offered == {"Xin đính chính."}
+    article = advance(article, Action.CORRECT, **arguments())
+    assert corrections.dropped(article) == ""
 
 
 @pytest.mark.parametrize("who", ["everything else", Role.REPORTER, Role.EDITOR, Role.DESK_HEAD, Role.ADMINISTRATOR])
