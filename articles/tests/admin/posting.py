@@ -1,5 +1,6 @@
 """Sending an article's form as its page would: every field as it is shown, but for what a test types."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from articles.models.article import Article
 
 
@@ -94,3 +96,13 @@ def move(client: Client, article: Article, action: str, **asked: str) -> HttpRes
     """Open an article and press the button of a move, having answered what it asks."""
     answers = {f"{action}_{question}": value for question, value in asked.items()}
     return send(client, article, opened(client, article), _move=action, **answers)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def said(response: Any) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())

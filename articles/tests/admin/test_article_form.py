@@ -1,7 +1,6 @@
-"""Writing through HTTP: saves, moves, refusals and conflicts, as the form sends them."""
+"""Writing through HTTP: saves, refusals and what a form may ask, as the form sends them."""
 
 import datetime
-import re
 from typing import Any
 
 import pytest
@@ -17,10 +16,10 @@ from articles.desk import editing
 from articles.desk.taxonomy import save_tag
 from articles.desk.transitions import Action
 from articles.models.article import Article, State
-from articles.models.history import AuditEntry, Revision
+from articles.models.history import Revision
 from articles.models.people import Contributor
 from articles.models.taxonomy import Desk, Tag
-from articles.tests.admin.posting import buttons_of, change_url, fields_of, move, opened, send
+from articles.tests.admin.posting import buttons_of, change_url, fields_of, opened, said, send, signed_in
 from articles.tests.desk.arrange import article_in, everything
 from articles.tests.factories import (
     advance,
@@ -37,33 +36,6 @@ from articles.tests.factories import (
 
 pytestmark = pytest.mark.django_db
 A, S = Action, State
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
-
-
-@pytest.fixture
-def reporter(desk: Desk) -> User:
-    make_category("Thời sự", desk=desk)
-    return make_user(Role.REPORTER, desk=desk)
-
-
-@pytest.fixture
-def editor(desk: Desk) -> User:
-    make_category("Thời sự", desk=desk)
-    return make_user(Role.EDITOR, desk=desk)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def said(response: Any) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 # --- Saving -----------------------------------------------------------------------------------------------------
@@ -294,144 +266,6 @@ def test_form_that_does_not_say_what_it_was_opened_upon_is_refused(reporter: Use
     assert everything() == before
 
 
-# --- Moves -------------------------------------------------------------------------------------------------------
-
-
-def test_move_saves_what_was_typed_first(reporter: User) -> None:
-    article = make_article(writer=reporter)
-    client = signed_in(reporter)
-    response = send(client, article, opened(client, article), title="Sửa rồi gửi", _move="submit")
-    assert response.status_code == 302
-    article.refresh_from_db()
-    assert (article.title, article.state, article.revision_number) == ("Sửa rồi gửi", S.SUBMITTED, 2)
-
-
-def test_move_that_is_refused_saves_nothing_and_keeps_what_was_typed(reporter: User) -> None:
-    article = make_article(writer=reporter)
-    client, before = signed_in(reporter), everything()
-    response = send(client, article, opened(client, article), title="", sapo="Vẫn còn.", _move="submit")
-    assert response.status_code == 400
-    assert everything() == before
-    assert fields_of(response)["sapo"] == ["Vẫn còn."]
-
-
-def test_move_sent_twice_is_made_once(reporter: User) -> None:
-    article = make_article(writer=reporter)
-    client = signed_in(reporter)
-    fields = opened(client, article)
-    for _click in range(2):
-        assert send(client, article, fields, title="Mới", _move="submit").status_code == 302
-    assert AuditEntry.objects.filter(action="submit").count() == 1
-    assert article.revisions.count() == 2
-    # Nobody was faster than the person herself.
-    assert "Có người vừa làm trước bạn" not in said(client.get(change_url(article)))
-
-
-def test_return_asks_for_its_reason_where_it_is_typed(editor: User) -> None:
-    article = article_in(S.SUBMITTED)
-    client = signed_in(editor)
-    response = move(client, article, "return", reason=" ")
-    assert response.status_code == 400
-    assert 'id="id_move_return_reason_error"' in said(response)
-    assert move(client, article, "return", reason="Thiếu nguồn.").status_code == 302
-    article.refresh_from_db()
-    assert article.state == S.DRAFT
-    assert AuditEntry.objects.latest("pk").reason == "Thiếu nguồn."
-
-
-@pytest.mark.parametrize(
-    "typed", ["ngày mai", "32/01/2030 08:00", "01/01/2020 08:00", "", "00:00", "01/01/0001 00:00", "31/12/9999 23:59"]
-)
-def test_schedule_refuses_a_time_that_is_none_or_past_and_keeps_it(typed: str) -> None:
-    article = article_in(S.APPROVED)
-    client, before = signed_in(boss()), everything()
-    response = move(client, article, "schedule", when=typed)
-    assert response.status_code == 400
-    assert everything() == before
-    assert 'id="id_move_schedule_when_error"' in said(response)
-    assert fields_of(response)["schedule_when"] == [typed]
-
-
-def test_schedule_reads_local_time() -> None:
-    article = article_in(S.APPROVED)
-    day = timezone.localdate() + datetime.timedelta(days=3)
-    assert move(signed_in(boss()), article, "schedule", when=f"{day:%d/%m/%Y} 15:42").status_code == 302
-    article.refresh_from_db()
-    assert article.state == S.SCHEDULED
-    assert article.waiting is not None and article.waiting.goes_live_at.isoformat() == f"{day}T08:42:00+00:00"
-
-
-def test_checklist_that_blocks_asks_who_may_for_the_reason_and_refuses_others(desk: Desk) -> None:
-    article = advance(
-        article_in(S.IN_EDITING, sources="", category_id=make_category("Thời sự", desk=desk).pk), A.FORWARD
-    )
-    head = signed_in(make_user(Role.DESK_HEAD, desk=desk))
-    assert "approve" not in buttons_of(head.get(change_url(article)))
-    assert send(head, article, opened(head, article), _move="approve", approve_override="Gấp").status_code == 400
-    chief = signed_in(make_user(Role.EDITOR_IN_CHIEF))
-    assert move(chief, article, "approve").status_code == 400
-    assert move(chief, article, "approve", override="Một nguồn là đủ.").status_code == 302
-    assert AuditEntry.objects.latest("pk").details["override"] == "Một nguồn là đủ."
-
-
-def test_changed_words_are_not_published_without_approval() -> None:
-    article = article_in(S.APPROVED)
-    client, before = signed_in(boss()), everything()
-    response = send(client, article, opened(client, article), title="Chưa ai duyệt", _move="publish")
-    assert response.status_code == 400
-    assert everything() == before
-    assert fields_of(response)["title"] == ["Chưa ai duyệt"]
-
-
-def test_save_of_a_live_text_leaves_what_readers_see(editor: User) -> None:
-    article = article_in(S.PUBLISHED)
-    client = signed_in(editor)
-    assert send(client, article, opened(client, article), title="Sửa sau khi đăng", _continue="1").status_code == 302
-    article.refresh_from_db()
-    assert article.state == S.IN_EDITING and article.live is not None and article.live.title == "Một nhan đề"
-
-
-def test_assignee_is_one_who_could_take_it(desk: Desk, editor: User, reporter: User) -> None:
-    article = article_in(S.IN_EDITING)
-    head = signed_in(make_user(Role.DESK_HEAD, desk=desk))
-    page = head.get(change_url(article))
-    assert str(editor) in said(page)
-    assert move(head, article, "assign", assignee=str(reporter.pk)).status_code == 400
-    assert move(head, article, "assign", assignee=str(editor.pk), reason="Đi công tác").status_code == 302
-    article.refresh_from_db()
-    assert article.holder == editor
-
-
-# --- Four eyes and permissions (S14) ----------------------------------------------------------------------------
-
-
-def test_S14_writer_does_not_approve_his_own_text(desk: Desk) -> None:
-    head = make_user(Role.DESK_HEAD, desk=desk)
-    article = advance(make_article(writer=head), A.SUBMIT, A.CLAIM, A.FORWARD)
-    client, before = signed_in(head), everything()
-    page = client.get(change_url(article))
-    assert "approve" not in buttons_of(page)
-    assert send(client, article, fields_of(page), _move="approve").status_code == 403
-    assert everything() == before
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("state", list(State))
-def test_every_button_that_is_not_offered_is_refused_when_it_is_sent(
-    state: State, reporter: User, editor: User
-) -> None:
-    article = article_in(state)
-    for user in (reporter, editor, make_user(Role.MANAGING_EDITOR)):
-        client = signed_in(user)
-        page = client.get(change_url(article))
-        if page.status_code == 404:
-            continue
-        before = everything()
-        for action in set(Action.values) - buttons_of(page):
-            assert send(client, article, fields_of(page), _move=action).status_code in (400, 403), (user, action)
-            assert everything() == before
-
-
 # --- Who may not ---------------------------------------------------------------------------------------------------
 
 
@@ -484,95 +318,6 @@ def test_who_only_reads_sees_the_text_and_no_fields(editor: User) -> None:
     assert "title" not in fields_of(page)
     assert "Một đoạn văn." in said(page)
     assert "claim" in buttons_of(page)
-
-
-# --- Two at once (S17) --------------------------------------------------------------------------------------------
-
-
-def held_by(editor: User) -> Article:
-    return advance(article_in(S.IN_EDITING), A.CLAIM, actor=editor)
-
-
-def test_S17_late_save_is_set_aside_and_both_texts_are_shown(editor: User) -> None:
-    article = held_by(editor)
-    client = signed_in(editor)
-    fields = opened(client, article)
-    editing.save(article, editing.Change({"title": "Bản của người khác"}), actor=boss())
-
-    response = send(client, article, fields, title="Bản của tôi", _continue="1")
-    assert response.status_code == 409
-    article.refresh_from_db()
-    assert article.title == "Bản của người khác"
-    aside = Revision.objects.get(number=None)
-    assert (aside.state["title"], aside.author) == ("Bản của tôi", editor)
-    assert fields_of(response)["title"] == ["Bản của tôi"]
-    assert "Bản của người khác" in said(response) and "Người có mọi quyền" in said(response)
-
-    # Once more is no other text, and still overwrites nothing.
-    assert send(client, article, fields, title="Bản của tôi", _continue="1").status_code == 409
-    assert Revision.objects.filter(number=None).count() == 1
-
-
-def test_late_text_is_kept_upon_the_newer_one_by_an_explicit_choice(editor: User) -> None:
-    article = held_by(editor)
-    client = signed_in(editor)
-    fields = opened(client, article)
-    theirs = editing.save(article, editing.Change({"title": "Bản của người khác"}), actor=boss())
-    page = send(client, article, fields, title="Bản của tôi", _continue="1")
-    keep = re.search(r'name="_keep" value="([^"]+)"', said(page))
-    assert keep is not None
-    assert send(client, article, fields_of(page), _keep=keep[1]).status_code == 302
-    article.refresh_from_db()
-    assert (article.title, article.revision_number) == ("Bản của tôi", theirs.revision_number + 1)
-
-
-def test_choice_does_not_overwrite_what_came_after_it(editor: User) -> None:
-    article = held_by(editor)
-    client = signed_in(editor)
-    fields = opened(client, article)
-    article = editing.save(article, editing.Change({"title": "Bản khác"}), actor=boss())
-    page = send(client, article, fields, title="Bản của tôi", _continue="1")
-    keep = re.search(r'name="_keep" value="([^"]+)"', said(page))
-    assert keep is not None
-    editing.save(article, editing.Change({"title": "Bản khác nữa"}), actor=boss())
-    assert send(client, article, fields_of(page), _keep=keep[1]).status_code == 409
-    article.refresh_from_db()
-    assert article.title == "Bản khác nữa"
-
-
-def test_late_form_without_changes_loses_nothing_and_saves_nothing(editor: User) -> None:
-    article = held_by(editor)
-    client = signed_in(editor)
-    fields = opened(client, article)
-    editing.save(article, editing.Change({"title": "Bản của người khác"}), actor=boss())
-    before = everything()
-    for button in ({"_continue": "1"}, {"_move": "forward"}):
-        response = send(client, article, fields, **button)
-        assert response.status_code == 302
-        assert everything() == before
-
-
-def test_S17_article_that_moved_meanwhile_keeps_the_late_text_aside(reporter: User) -> None:
-    article = make_article(writer=reporter)
-    client = signed_in(reporter)
-    fields = opened(client, article)
-    advance(article, A.SUBMIT, actor=reporter)
-    response = send(client, article, fields, title="Viết thêm", _continue="1")
-    assert response.status_code == 409
-    assert "_keep" not in said(response)
-    assert Revision.objects.get(number=None).state["title"] == "Viết thêm"
-    article.refresh_from_db()
-    assert (article.title, article.state) == ("Một nhan đề", S.SUBMITTED)
-
-
-def test_withdrawn_meanwhile_keeps_the_late_text_aside(editor: User) -> None:
-    article = article_in(S.IN_EDITING, live=True)
-    client = signed_in(editor)
-    fields = opened(client, article)
-    advance(article, A.WITHDRAW, reason="Sai sự thật.")
-    response = send(client, article, fields, title="Viết thêm", _continue="1")
-    assert response.status_code == 409
-    assert Revision.objects.get(number=None).state["title"] == "Viết thêm"
 
 
 # --- Choosing names ------------------------------------------------------------------------------------------------

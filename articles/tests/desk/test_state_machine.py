@@ -36,6 +36,7 @@ from articles.models.article import Article, State, live_at, state_at
 from articles.models.history import AuditEntry, Revision
 from articles.models.publication import Correction, Publication
 from articles.tests.desk.arrange import change
+from articles.tests.desk.trail import PRINTING, Stored, replayed
 from articles.tests.factories import boss, make_article, make_category, make_desk, make_outlet, make_user, other_eyes
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +47,6 @@ GRID = datetime.timedelta(minutes=5)
 SECOND = datetime.timedelta(seconds=1)
 
 MOVES = sorted({row.action for row in TRANSITIONS if row.permission} - workflow.TEXT_ACTIONS - {A.SETTLE})
-PRINTING = {A.PUBLISH, A.PUBLISH_CHANGES, A.CORRECT, A.EMERGENCY_PUBLISH}
-LETTING_GO = PRINTING | {A.SUBMIT, A.RECALL, A.RELEASE, A.RETURN, A.FORWARD, A.SPIKE, A.WITHDRAW}
 # Ways that lead away from readers are many; without weights few examples would come to intervals.
 WEIGHTS = {A.SPIKE: 1, A.RETURN: 1, A.RELEASE: 1, A.RECALL: 1, A.ASSIGN: 1, A.TAKE_OVER: 1, A.EMERGENCY_PUBLISH: 1}
 WEIGHTS |= {A.SCHEDULE: 6, A.UNSCHEDULE: 6, A.WITHDRAW: 6}
@@ -84,17 +83,6 @@ class Version:
     correction: int | None = None
     dropped: bool = False  # before it was due: unscheduled, overtaken or withdrawn
     withdrawn: bool = False
-
-
-@dataclass
-class Stored:
-    """What the audit trail says of an article."""
-
-    state: str = ""
-    writer: int | None = None
-    holder: int | None = None
-    live: int | None = None
-    waiting: int | None = None
 
 
 @dataclass
@@ -347,35 +335,6 @@ def written() -> list[list[Any]]:
     intervals = Publication.objects.order_by("pk").values_list("pk", "ends_at", "withdrawn_at")
     counts = [model.objects.count() for model in (AuditEntry, Revision, Correction)]
     return [list(Article.objects.values()), list(intervals), counts]
-
-
-def replayed(number: int) -> Stored:
-    """Return what the entries of the trail, one after the other, make of an article; of set-aside texts, nothing."""
-    told = Stored()
-    for entry in AuditEntry.objects.filter(article=number).exclude(to_state="").order_by("pk"):
-        assert entry.from_state == told.state, entry
-        told.state, action = entry.to_state, entry.action
-        if action == "create":
-            told.writer = entry.actor_id
-        elif action in (A.CLAIM, A.TAKE_OVER, A.REOPEN) or (action, entry.from_state) == (A.RESTORE, S.WITHDRAWN):
-            told.holder = entry.actor_id
-        elif action == A.SAVE and told.state == S.IN_EDITING:
-            told.holder = told.holder or entry.actor_id
-        elif action == A.ASSIGN and told.state == S.DRAFT:
-            told.writer = entry.details["to"]
-        elif action == A.ASSIGN:
-            told.holder = entry.details["to"]
-        elif action in LETTING_GO:
-            told.holder = None
-        if action in PRINTING or action == A.GO_LIVE:
-            told.live = entry.version
-        elif action == A.WITHDRAW:
-            told.live = None
-        if action == A.SCHEDULE:
-            told.waiting = entry.version
-        elif action in PRINTING | {A.GO_LIVE, A.WITHDRAW, A.UNSCHEDULE, A.REOPEN}:
-            told.waiting = None
-    return told
 
 
 def run(*, examples: int, steps: int) -> None:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from articles.document.blocks import Document
 from articles.document.codec import to_json
@@ -18,3 +18,23 @@ def save(page: Page) -> dict[str, Any]:
 
 def stored(*blocks: Any) -> dict[str, Any]:
     return to_json(Document(blocks))
+
+
+def body(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Thân bài")
+
+
+def tool(page: Page, name: str) -> Locator:
+    return page.get_by_role("toolbar").get_by_role("button", name=name, exact=True)
+
+
+def write(page: Page, *lines: str) -> None:
+    body(page).focus()
+    for place, line in enumerate(lines):
+        if place:
+            page.keyboard.press("Enter")
+        page.keyboard.type(line)
+
+
+def active(page: Page) -> Any:
+    return page.evaluate("document.activeElement.id || document.activeElement.textContent")

@@ -1,10 +1,9 @@
 """Writing in the body: buttons, keys, photos, and the way in and out."""
 
 import json
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
 from articles.document.blocks import (
     Box,
@@ -26,7 +25,7 @@ from articles.document.blocks import (
 )
 from newsroom.tests.journeys.body import host
 from newsroom.tests.journeys.body.conftest import Open
-from newsroom.tests.journeys.body.desk import save, stored
+from newsroom.tests.journeys.body.desk import body, save, stored, tool, write
 from newsroom.tests.journeys.body.host import AWAITED, NEW, OTHER, PICTURE
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("newsroom.tests.journeys.body.host")]
@@ -34,26 +33,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.urls("newsroom.tests.journeys.bod
 PNG = {"name": "cau.png", "mimeType": "image/png", "buffer": b"x"}
 TEXT = {"name": "ghi chu.txt", "mimeType": "text/plain", "buffer": b"x"}
 DESCRIPTION = plain("Cầu Bến Thủy lúc bình minh")
-
-
-def body(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Thân bài")
-
-
-def tool(page: Page, name: str) -> Locator:
-    return page.get_by_role("toolbar").get_by_role("button", name=name, exact=True)
-
-
-def write(page: Page, *lines: str) -> None:
-    body(page).focus()
-    for place, line in enumerate(lines):
-        if place:
-            page.keyboard.press("Enter")
-        page.keyboard.type(line)
-
-
-def active(page: Page) -> Any:
-    return page.evaluate("document.activeElement.id || document.activeElement.textContent")
 
 
 def test_text_is_written_and_set_by_the_buttons(open_body: Open) -> None:
@@ -115,17 +94,6 @@ def test_a_table_grows_shrinks_and_has_heads(open_body: Open) -> None:
     rows = (Row((Cell(plain("c")), Cell(()))), Row((Cell(()), Cell(()))))
     document = save(page)
     assert document == stored(Table(rows, "Bảng một")), json.dumps(document, ensure_ascii=False)
-
-
-def test_undo_brings_back_words_and_a_fields_text(open_body: Open) -> None:
-    page = open_body(Quote((plain("Lời"),), "Ông A"))
-    page.get_by_label("Nguồn trích dẫn").press("End")
-    page.keyboard.type("bc")
-    body(page).click()
-    page.keyboard.press("Control+Z")
-    expect(page.get_by_label("Nguồn trích dẫn")).to_have_value("Ông A")
-    page.keyboard.press("Control+Y")
-    expect(page.get_by_label("Nguồn trích dẫn")).to_have_value("Ông Abc")
 
 
 def test_a_link_is_set_changed_and_taken_away(open_body: Open) -> None:
@@ -234,20 +202,6 @@ def test_a_photo_is_replaced_moved_and_removed(open_body: Open) -> None:
     assert save(page) == stored(Paragraph(plain("a")))
 
 
-def test_keys_in_a_caption_never_break_the_photo(open_body: Open) -> None:
-    page = open_body(Figure(PICTURE))
-    page.locator("figcaption").click()
-    for key in ("Backspace", "Delete", "Control+Alt+2", "Control+Alt+0", "Control+Shift+8"):
-        page.keyboard.press(key)
-    page.keyboard.type("Chú thích")
-    page.keyboard.press("Control+Shift+B")
-    page.keyboard.press("Shift+Enter")
-    page.keyboard.type("dòng hai")
-    page.keyboard.press("Enter")
-    page.keyboard.type("Đoạn sau")
-    assert save(page) == stored(Figure(PICTURE, plain("Chú thích\ndòng hai")), Paragraph(plain("Đoạn sau")))
-
-
 def test_words_find_room_before_between_and_after_photos(open_body: Open) -> None:
     one, two = Figure(PICTURE, plain("một")), Gallery((Figure(OTHER, plain("hai")),))
     page = open_body(one, two)
@@ -293,40 +247,6 @@ def test_the_address_of_a_video_is_asked_for_and_checked(open_body: Open) -> Non
     assert save(page) == stored(Embed("facebook_video", "10153231379946729", "Phim"))
 
 
-def test_the_tab_key_goes_through_and_is_never_caught(open_body: Open) -> None:
-    lists = List((ListItem(plain("một")), ListItem(plain("hai"))))
-    table = Table((Row((Cell(plain("a")), Cell(plain("b")))),))
-    page = open_body(lists, table, Figure(PICTURE, plain("x")))
-    page.locator("#before").focus()
-    for _press in range(30):
-        page.keyboard.press("Tab")
-        if active(page) == "after":
-            break
-    else:
-        pytest.fail("The tab key does not leave the body.")
-    for _press in range(30):
-        page.keyboard.press("Shift+Tab")
-        if active(page) == "before":
-            break
-    else:
-        pytest.fail("The tab key does not lead back out of the body.")
-    assert save(page) == stored(lists, table, Figure(PICTURE, plain("x")))
-
-
-def test_the_tab_key_indents_after_typing_and_escape_frees_it(open_body: Open) -> None:
-    page = open_body(List((ListItem(plain("một")), ListItem(plain("hai")))))
-    page.get_by_text("hai", exact=True).click()
-    page.keyboard.press("End")
-    page.keyboard.type("!")
-    page.keyboard.press("Tab")
-    expect(body(page)).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(body(page)).not_to_be_focused()
-    page.keyboard.press("Tab")
-    assert active(page) == "after"
-    assert save(page) == stored(List((ListItem(plain("một"), List((ListItem(plain("hai!")),))),)))
-
-
 def test_lists_go_no_deeper_than_a_document_holds(open_body: Open) -> None:
     page = open_body()
     write(page, "a")
@@ -337,21 +257,6 @@ def test_lists_go_no_deeper_than_a_document_holds(open_body: Open) -> None:
         page.keyboard.press("Tab")
     expect(page.locator(".ProseMirror li li li li")).to_have_count(3)
     expect(page.locator(".ProseMirror li li li li li")).to_have_count(0)
-
-
-def test_the_toolbar_is_one_stop_and_arrows_walk_it(open_body: Open) -> None:
-    page = open_body(Paragraph(plain("chữ")))
-    body(page).focus()
-    page.keyboard.press("Control+A")
-    page.keyboard.press("Alt+F10")
-    expect(tool(page, "Tiêu đề phụ")).to_be_focused()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    expect(tool(page, "Đậm")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(tool(page, "Đậm")).to_have_attribute("aria-pressed", "true")
-    assert page.locator("[role=toolbar] button[tabindex='0']").count() == 1
-    assert save(page) == stored(Paragraph((Span("chữ", (Mark.STRONG,)),)))
 
 
 def test_the_counts_follow(open_body: Open) -> None:
@@ -370,20 +275,6 @@ def test_the_buttons_take_one_row_of_a_phone(open_body: Open) -> None:
     assert bar["height"] <= 56
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(page.locator(".body-tools__counts")).to_be_visible()
-
-
-def test_an_input_method_composes_undisturbed(open_body: Open) -> None:
-    page = open_body(Paragraph(plain("- ")))
-    page.get_by_text("-", exact=True).click()
-    page.keyboard.press("End")
-    client = page.context.new_cdp_session(page)
-    for typed in ("D", "Đ", "Đu", "Đuo", "Đươ", "Đườ", "Đườn", "Đường"):
-        client.send(
-            "Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)}
-        )
-    client.send("Input.insertText", {"text": "Đường"})
-    page.keyboard.type(" sắt")
-    assert save(page) == stored(Paragraph(plain("-Đường sắt")))
 
 
 def test_a_body_that_may_only_be_read_has_no_tools(open_body: Open, monkeypatch: pytest.MonkeyPatch) -> None:
