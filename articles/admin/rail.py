@@ -139,6 +139,15 @@ class Rail:
     entries: list[AuditEntry]
 
     @property
+    def refused_for(self) -> list[tuple[Sentence, list[Button]]]:
+        """What is not possible now, by why not: several moves often wait for one thing."""
+        reasons: dict[str, tuple[Sentence, list[Button]]] = {}
+        for button in self.refused:
+            assert button.refusal is not None
+            reasons.setdefault(str(button.refusal), (button.refusal, []))[1].append(button)
+        return list(reasons.values())
+
+    @property
     def history(self) -> list[tuple[AuditEntry, str]]:
         """The last things that happened, each with its name."""
         return [(entry, deed_label(entry.action)) for entry in self.entries]

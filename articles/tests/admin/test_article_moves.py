@@ -1,6 +1,7 @@
 """Moves through HTTP: the buttons beside a text, sent with it."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -161,3 +162,13 @@ def test_every_button_that_is_not_offered_is_refused_when_it_is_sent(
         for action in set(Action.values) - buttons_of(page):
             assert send(client, article, fields_of(page), _move=action).status_code in (400, 403), (user, action)
             assert everything() == before
+
+
+def test_why_several_moves_are_not_possible_is_said_once(desk: Desk) -> None:
+    user = make_user(Role.MANAGING_EDITOR, desk=desk)
+    article = article_in(S.APPROVED, category_id=make_category("Thời sự", desk=desk).pk, sapo="")
+    html = said(signed_in(user).get(change_url(article)))
+    reasons = re.findall(r'<small id="why-not-\d+">(.*?)</small>', html)
+    described = re.findall(r'disabled aria-describedby="(why-not-\d+)"', html)
+    assert len(set(reasons)) == len(reasons) < len(described)
+    assert {f"why-not-{place}" for place in range(1, len(reasons) + 1)} == set(described)
