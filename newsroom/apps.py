@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps  # the name AdminConfig here would count as an app of ours
+from django.db import connection
 
 
 class NewsroomConfig(AppConfig):
@@ -10,6 +11,11 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         from newsroom import auditing, checks  # noqa: F401  (importing registers them; models are ready only now)
+
+        if connection.vendor == "postgresql":
+            from newsroom import postgres  # the driver is loaded only where it is used
+
+            postgres.prepare()
 
 
 class DeskConfig(admin_apps.AdminConfig):
