@@ -33,6 +33,11 @@ def texts(story: Publication, withdrawn: frozenset[str], url: pictures.PictureUr
     return written
 
 
+def forget() -> None:
+    """Keep nothing of what was written."""
+    _kept.clear()
+
+
 def _write(story: Publication, withdrawn: frozenset[str], url: pictures.PictureUrl) -> tuple[SafeString, SafeString]:
     document = from_json(story.document)
     first = document.blocks[0] if document.blocks else None

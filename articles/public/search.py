@@ -8,6 +8,7 @@ that names only the newest. The best `MOST_FOUND` of them are ranked here by the
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,9 @@ MOST_FOUND = 100
 MOST_LISTED = 500
 MOST_HELD = 4_000
 NEWEST = 60
+# Of so many words it is asked who holds them all, side by side or not: that takes long, and of more their pairs say
+# enough.
+MOST_APART = 5
 # Of so many pairs it is also asked who has them in the title: a longer question is rare enough without.
 ASKED_OF_TITLES = 3
 
@@ -64,11 +68,11 @@ def find(shown: QuerySet[Publication], query: Query, *, newest_first: bool = Fal
         return Found(keys[:MOST_FOUND], min(len(keys), MOST_FOUND), len(keys) > MOST_FOUND)
     terms, wholes = _count(query)
     rows = _candidates(shown, query, terms, wholes)
-    weights = {term.names[0]: term.weight for term in terms}
+    asked = _Asked.of(query, {term.names[0]: term.weight for term in terms})
     ranked = [
         (score, moment, number, key, is_whole)
         for key, moment, number, listed, length, *texts in rows
-        for score, is_whole in _rank(query, weights, listed, length, texts)
+        for score, is_whole in _rank(asked, listed, length, dict(zip(_columns(query), texts, strict=True)))
     ]
     ranked.sort(key=lambda row: row[1:3] if newest_first else row[:3], reverse=True)
     return Found(
@@ -86,7 +90,8 @@ def _terms(query: Query) -> list[tuple[str, ...]]:
 
 def _wholes(query: Query) -> list[tuple[str, ...]]:
     """Return what stands for the whole question: all pairs; all words with the marks that were typed; all words."""
-    words_apart = [tuple(dict.fromkeys(map(form, query.words))) for form in (_syllable, folded)]
+    forms = (_syllable, folded) if len(query.words) <= MOST_APART else ()
+    words_apart = [tuple(dict.fromkeys(map(form, query.words))) for form in forms]
     return list(dict.fromkeys(filter(None, (tuple(dict.fromkeys(_pairs(query))), *words_apart))))
 
 
@@ -100,17 +105,26 @@ def _syllable(word: str) -> str:
 
 def _count(query: Query) -> tuple[list[_Term], list[_Term]]:
     """Count, no further than it matters, who holds each term, and who holds all words at once."""
-    asked = [(names, MOST_LISTED) for names in _terms(query)] + [(names, MOST_HELD) for names in _wholes(query)]
+    singles, wholes = _terms(query), _wholes(query)
+    # A question of one pair or of one syllable is its own whole.
+    most = dict.fromkeys(singles, MOST_LISTED) | dict.fromkeys(wholes, MOST_HELD)
     index = _INDEX[connection.vendor]
     one = f"(SELECT COUNT(*) FROM (SELECT 1 FROM {index.table} WHERE {index.condition} LIMIT %s) AS held)"
-    parameters = [value for names, most in asked for value in (_match(query, names), most + 1)]
-    [counts] = _ask(f"SELECT {', '.join([one] * len(asked))}", parameters)
-    terms = [
-        _Term(names, count, math.log(RARE / (min(count, MOST_LISTED) + 0.5)))
-        for (names, _most), count in zip(asked, counts, strict=True)
-    ]
-    last = len(_terms(query))
-    return terms[:last], terms[last:]
+    statement = "SELECT " + ", ".join([one] * len(most))
+    if len(wholes) > 1:
+        # Whoever holds all pairs holds all words, too: where those are many, these need not be counted.
+        names = list(most)
+        counted = ", ".join(f"{one} AS c{place}" for place in range(len(names) - 1))
+        last = f"CASE WHEN c{names.index(wholes[0])} > {MOST_LISTED} THEN {MOST_HELD + 1} ELSE {one} END"
+        # The limit keeps a database from asking the inner ones again.
+        statement = f"WITH counted AS (SELECT {counted} LIMIT 1) SELECT counted.*, {last} FROM counted"
+    [row] = _ask(statement, [value for names, limit in most.items() for value in (_match(query, names), limit + 1)])
+    counts = dict(zip(most, row, strict=True))
+
+    def term(names: tuple[str, ...]) -> _Term:
+        return _Term(names, counts[names], math.log(RARE / (min(counts[names], MOST_LISTED) + 0.5)))
+
+    return list(map(term, singles)), list(map(term, wholes))
 
 
 def _candidates(
@@ -151,9 +165,13 @@ def _ask(statement: str, parameters: Sequence[object]) -> list[tuple]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # It does not know what unpacking a row's terms costs, and would read the whole table in place of the index.
-            # One round trip, and so one transaction, to whose end the setting is bound.
-            cursor.execute(f"SET LOCAL enable_seqscan = off; {statement}", parameters)
-            cursor.nextset()
+            # It takes that setting for a great cost, against which it would compile the statement and start workers:
+            # a hundred milliseconds for what takes ten. All in one round trip, and so in one transaction, to whose end
+            # the settings are bound.
+            settings = ("enable_seqscan = off", "jit = off", "max_parallel_workers_per_gather = 0")
+            cursor.execute("".join(f"SET LOCAL {setting}; " for setting in settings) + statement, parameters)
+            for _setting in settings:
+                cursor.nextset()
         else:
             cursor.execute(statement, parameters)
         return cursor.fetchall()
@@ -162,7 +180,8 @@ def _ask(statement: str, parameters: Sequence[object]) -> list[tuple]:
 def _choose(terms: Sequence[_Term], wholes: Sequence[_Term]) -> tuple[list[_Term], list[_Term]]:
     """Return which terms name all who hold them, the rarest pairs first, and which one only the newest."""
     chosen: list[_Term] = []
-    for term in sorted((term for term in terms if term.count), key=lambda term: (term.count, term.names)):
+    rarest = sorted((term for term in terms if term.count), key=lambda term: (term.count, term.names))
+    for term in rarest:
         if sum(other.count for other in chosen) + term.count <= MOST_LISTED:
             chosen.append(term)
     # Words apart are wanted where they are few, or where there is nothing better.
@@ -171,6 +190,8 @@ def _choose(terms: Sequence[_Term], wholes: Sequence[_Term]) -> tuple[list[_Term
             if term.count > MOST_HELD:
                 return chosen, [term]
             chosen.append(term)
+    if not chosen:  # pairs that are all too common, and nobody holds them all
+        return [], rarest[:1]
     return chosen, []
 
 
@@ -184,36 +205,68 @@ def _columns(query: Query) -> list[str]:
     return sorted(needed)
 
 
-def _rank(
-    query: Query, weights: dict[str, float], points: int, length: int, texts: Sequence[str]
-) -> Iterator[tuple[float, bool]]:
+@dataclass(frozen=True)
+class _Asked:
+    """A question in the form in which texts are read: with the marks that were typed, or without any."""
+
+    column: str
+    words: tuple[str, ...]
+    pairs: tuple[tuple[tuple[str, str], float], ...]  # neighbours, as often as they were typed, each with its weight
+    phrases: tuple[tuple[str, str], ...]  # which column must hold which words
+
+    @classmethod
+    def of(cls, query: Query, weights: dict[str, float]) -> "_Asked":
+        """Return a question; `weights` are those of its pairs."""
+        form, column = (accented, "accented") if query.has_marks else (folded, "folded")
+        pairs_asked = [pair for run in query.runs for pair in pairwise(run)]
+        phrases = [
+            (accented, "accented", phrase) if any(map(bears_marks, phrase)) else (folded, "folded", phrase)
+            for phrase in query.phrases
+        ]
+        return cls(
+            column,
+            tuple(map(form, query.words)),
+            tuple(
+                ((form(left), form(right)), weights[f"{folded(left)}_{folded(right)}"]) for left, right in pairs_asked
+            ),
+            tuple((name, f" {' '.join(map(written, phrase))} ") for written, name, phrase in phrases),
+        )
+
+
+def _rank(asked: _Asked, points: int, length: int, texts: dict[str, str]) -> Iterator[tuple[float, bool]]:
     """Yield how well a candidate answers, and whether it holds all words; nothing where it lacks a phrase."""
-    columns = dict(zip(_columns(query), texts, strict=True))
-    for phrase in query.phrases:
-        form, column = (accented, "accented") if any(map(bears_marks, phrase)) else (folded, "folded")
-        if f" {' '.join(map(form, phrase))} " not in columns[column]:
-            return
-    form, column = (accented, "accented") if query.has_marks else (folded, "folded")
-    text = columns[column]
-    title_ends = text.find("\n") % len(text)  # a text of one part is all title
+    if not all(words in texts[column] for column, words in asked.phrases):
+        return
+    counts = _counts(asked, texts[asked.column])
     held_back = TIRES * (1 - HELD_BACK + HELD_BACK * length / ORDINARY)
 
-    def worth(needle: str) -> float:
-        count = text.count(needle)
-        if not count:
-            return 0.0
-        count += IN_TITLE * text.count(needle, 0, title_ends)
-        return count * (TIRES + 1) / (count + held_back)
+    def worth(what: str | tuple[str, str]) -> float:
+        count = counts[what]
+        return count * (TIRES + 1) / (count + held_back) if count else 0.0
 
     score, is_whole = OF_PRESENCE * points / 100, True
-    for word in query.words:
-        value = worth(f" {form(word)} ")
+    for word in asked.words:
+        value = worth(word)
         is_whole &= value > 0
         score += OF_A_SYLLABLE * value
-    for run in query.runs:
-        for left, right in pairwise(run):
-            score += weights[f"{folded(left)}_{folded(right)}"] * worth(f" {form(left)} {form(right)} ")
+    for pair, weight in asked.pairs:
+        score += weight * worth(pair)
     yield round(score, 6), is_whole
+
+
+def _counts(asked: _Asked, text: str) -> Counter[str | tuple[str, str]]:
+    """Count the words of a question and its pairs in a text, in one walk over it; in the title they count more."""
+    counts: Counter[str | tuple[str, str]] = Counter()
+    wanted, pairs_wanted = set(asked.words), {pair for pair, _weight in asked.pairs}
+    syllables = text.split(" ")  # between two parts stands a line feed, so no pair reaches over
+    title_ends = syllables.index("\n") if "\n" in text else len(syllables)  # a text of one part is all title
+    for place in [place for place, syllable in enumerate(syllables) if syllable in wanted]:
+        worth = 1 + IN_TITLE if place < title_ends else 1
+        counts[syllables[place]] += worth
+        pair = (syllables[place], syllables[place + 1])
+        if pair in pairs_wanted:
+            counts[pair] += worth
+    return counts
 
 
 # --- The index ----------------------------------------------------------------------------------------------------

@@ -196,6 +196,33 @@ def test_a_common_pair_names_the_newest_and_says_so(category: Category, monkeypa
     assert not search.find(Publication.objects.visible(NOW), parse("chuyện lạ")).is_capped
 
 
+def test_a_long_question_of_common_pairs_names_the_newest_of_one(category: Category, monkeypatch) -> None:
+    monkeypatch.setattr(search, "MOST_LISTED", 2)
+    for number in range(1, 6):
+        printed(number, "Mưa to gió lớn", "Một câu.")
+    for number in range(6, 10):
+        printed(number, "Trời quang mây tạnh", "Một câu.")
+    # Nobody holds all of it, and each of its pairs is too common to list.
+    assert numbers("trời quang mây tạnh mưa to gió lớn") == [1, 2, 3, 4, 5]
+
+
+def test_whoever_bears_the_marks_is_found_among_many_who_do_not(category: Category, monkeypatch) -> None:
+    monkeypatch.setattr(search, "MOST_LISTED", 2)
+    monkeypatch.setattr(search, "NEWEST", 2)
+    for number in range(1, 9):
+        printed(number, "Ma mi", "Một câu.")
+    printed(20, "Chuyện cũ", "Má mì.")
+    assert numbers("má mì")[0] == 20
+
+
+def test_each_occurrence_counts_in_the_title_and_side_by_side(category: Category) -> None:
+    printed(1, "Chuyện xưa", "Xanh xanh xanh một màu.")
+    printed(2, "Chuyện xưa", "Xanh một lần.", "Màu xanh.")
+    printed(3, "Màu xanh", "Một câu.")
+    assert numbers("xanh") == [3, 1, 2]
+    assert numbers("xanh xanh")[0] == 1
+
+
 # --- What the desk prints is indexed --------------------------------------------------------------------------------
 
 
