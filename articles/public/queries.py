@@ -5,7 +5,6 @@ the ORM cannot write, from the same condition in SQL, `_VISIBLE`. A page asks at
 """
 
 import datetime
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -213,7 +212,7 @@ def beside(publication: Publication, now: datetime.datetime) -> Beside:
             "newer": Part(f"category_id = %s AND {after}", (publication.category_id, *place), NEAR, is_rising=True),
             "topics": Part(of_topics, (*tags, publication.number), NEAR if tags else 0),
         },
-        cards_later=True,
+        bare=True,
     )
     by_number = {story.number: story for stories in found.values() for story in stories}
     by_number.pop(publication.number, None)
@@ -226,7 +225,7 @@ def beside(publication: Publication, now: datetime.datetime) -> Beside:
     sides = zip_longest(found["newer"], found["older"])
     near = [story for pair in sides for story in pair if story is not None and story not in alike][:BESIDE]
     near.sort(key=lambda story: (story.first_published_at, story.number), reverse=True)
-    alike, near = ([story._replace(card=json.loads(story.card)) for story in stories] for stories in (alike, near))
+    alike, near = _as_cards(alike), _as_cards(near)
     return Beside(alike, near, next(iter(found["newer"]), None), next(iter(found["older"]), None))
 
 
@@ -291,10 +290,10 @@ def _withdrawn(photos: Iterable[str]) -> tuple[str, list[Any]]:
     ), keys
 
 
-def _parts(now: datetime.datetime, parts: Mapping[Any, Part], *, cards_later: bool = False) -> dict[Any, list[CardRow]]:
+def _parts(now: datetime.datetime, parts: Mapping[Any, Part], *, bare: bool = False) -> dict[Any, list[CardRow]]:
     """Ask for stories of several kinds in one statement; SQLite refuses a union of slices, so each slice is nested.
 
-    `cards_later` leaves their cards as text: most of many are only compared.
+    `bare` leaves them as the database returns them, for `_as_cards`: most of many are only compared.
     """
     found: dict[Any, list[CardRow]] = {name: [] for name in parts}
     asked = [(name, part) for name, part in parts.items() if part.limit]
@@ -315,10 +314,13 @@ def _parts(now: datetime.datetime, parts: Mapping[Any, Part], *, cards_later: bo
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-    composed = (statements.CARDS_AS_TEXT if cards_later else statements.CARDS).on(connection)
-    for *columns, part in composed.converted(rows):
-        found[asked[part][0]].append(CardRow._make(columns))
+    for *row, part in rows if bare else statements.CARDS.on(connection).converted(rows):
+        found[asked[part][0]].append(CardRow._make(row))
     return found
+
+
+def _as_cards(bare: Iterable[CardRow]) -> list[CardRow]:
+    return list(map(CardRow._make, statements.CARDS.on(connection).converted(bare)))
 
 
 _FALLING = "first_published_at DESC, number DESC"

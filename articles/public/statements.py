@@ -65,5 +65,3 @@ LISTS = {
     (column, way): _list(column, way) for column in ("section_id", "category_id") for way in ("", "before", "after")
 }
 CARDS = Statement(lambda: Publication.objects.order_by().for_cards())
-# Whatever stands in place of a card here is left as it is.
-CARDS_AS_TEXT = Statement(lambda: Publication.objects.order_by().values_list(*CardRow._fields[:-1]))
