@@ -203,6 +203,8 @@ PUBLIC_CSP = {
         "font-src": [SELF],
         "img-src": [SELF],
         "manifest-src": [SELF],
+        # For no script, there is none: browsers' own tools ask for robots.txt in the page's name.
+        "connect-src": [SELF],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

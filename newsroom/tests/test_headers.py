@@ -22,6 +22,7 @@ PUBLIC_CSP = {
     "font-src": "'self'",
     "img-src": "'self'",
     "manifest-src": "'self'",
+    "connect-src": "'self'",
     "base-uri": "'none'",
     "form-action": "'self'",
     "frame-ancestors": "'none'",
