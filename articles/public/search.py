@@ -20,7 +20,7 @@ from articles.document.query import Query, bears_marks
 from articles.document.words import accented, folded, pairs
 from articles.models.publication import Publication
 
-MOST_FOUND = 100
+MOST_FOUND = 60
 # Candidates of the rarest pairs together; of all pairs at once; beyond that, so many of the newest.
 MOST_LISTED = 500
 MOST_HELD = 4_000

@@ -49,7 +49,7 @@ class Chip:
 
 @require_safe
 def finder(request: HttpRequest) -> HttpResponse:
-    """What answers a question within its filters: the best, or the newest, a hundred at most."""
+    """What answers a question within its filters: the best, or the newest, sixty at most."""
     now = timezone.now()
     places = page.places()
     asked = _asked(request)
