@@ -51,7 +51,7 @@ ci: .venv/dev ## everything that must hold: lint, migrations, both databases, th
 	env -u TEST_POSTGRES_URL $(PYTHON) -m pytest -n auto -m browser
 
 drills: .venv/dev ## rehearse disasters (kill, restore, full disk); takes minutes
-	$(PYTHON) -m pytest -m drill
+	$(PYTHON) -m pytest -n auto -m drill
 
 lint: .venv/dev ## style, import contracts, types
 	$(BIN)/ruff check .

@@ -117,6 +117,7 @@ def test_person_comes_to_the_page_that_was_asked_for(client: Client) -> None:
     assert client.get(there["Location"])["Location"] == asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["form", "address", "already in"])
 def test_S44_next_leads_nowhere_else(method: str) -> None:
     if not REDIRECTS.exists():

@@ -18,7 +18,7 @@ from accounts.models import SignInCounter, User
 from accounts.tests.arrange import PASSWORD, is_signed_in, make_person, sign_in
 from accounts.throttle import LIMITS, Verdict
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOON = datetime.datetime(2026, 11, 24, 12, tzinfo=datetime.UTC)
 FREE = LIMITS["account"].free
 

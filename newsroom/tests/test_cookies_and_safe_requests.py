@@ -100,6 +100,7 @@ def addresses(under: str) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_S09_looking_changes_nothing(paper: User) -> None:
     client = Client(raise_request_exception=False)
     walked = addresses("/admin/")
@@ -116,6 +117,7 @@ def test_S09_looking_changes_nothing(paper: User) -> None:
     assert sum(status == 200 for status in statuses.values()) > 40
 
 
+@pytest.mark.slow
 def test_S09_no_form_is_taken_from_elsewhere(paper: User) -> None:
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.force_login(paper)

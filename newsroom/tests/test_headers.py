@@ -93,6 +93,7 @@ def assert_public(response: HttpResponse) -> None:
     assert "cookie" not in response.headers.get("Vary", "").lower()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("paper")
 @pytest.mark.parametrize(("path", "status"), PUBLIC_ANSWERS.items())
 @pytest.mark.parametrize("cookie", ["", "rác", "0123456789abcdef0123456789abcdef"], ids=["none", "rubbish", "session"])
@@ -202,6 +203,7 @@ def test_nothing_else_leads_to_https(client: Client, value: str | None) -> None:
     assert client.get("/thoi-su/", headers=headers).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("paper")
 def test_strict_transport_is_asked_for_over_https_only(settings) -> None:
     settings.SECURE_HSTS_SECONDS = 31_536_000
@@ -223,6 +225,7 @@ print(response.status_code, response.headers["Strict-Transport-Security"], setti
 """
 
 
+@pytest.mark.slow
 def test_production_asks_for_strict_transport_and_keeps_its_cookies_to_itself(tmp_path: Path) -> None:
     environment = {
         "PATH": os.environ["PATH"],

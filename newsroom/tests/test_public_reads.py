@@ -39,7 +39,7 @@ from articles.tests.factories import (
 )
 from newsroom.tests.test_architecture import DESK_TABLES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Stands in everything that readers must not see: in each text, name, caption, reason and address that is made below.
 SECRET = "Chưain"

@@ -34,6 +34,8 @@ from seeds.parsing.story import SeedStory
 from seeds.reading import RawDocument, read_documents
 from seeds.workers import Parsed
 
+pytestmark = pytest.mark.slow
+
 DEMO = DEFAULT_PATH / "demo"
 CATEGORIES = {entry["name"]: entry["parent"] or entry["slug"] for entry in json.loads(CATEGORIES_FILE.read_text())}
 LEAST_IN_A_SECTION = 3

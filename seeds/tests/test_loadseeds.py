@@ -192,6 +192,7 @@ def test_unreadable_file_is_named_with_offset_and_reason(tmp_path):
     assert "UTF-8" in err.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "hostile",
     [

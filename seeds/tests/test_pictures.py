@@ -20,7 +20,7 @@ from seeds.pictures import Folders
 from seeds.reading import RawDocument
 from seeds.tests.test_loadseeds import TEXT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TWO = TEXT + "\n\nBến sông buổi sớm. Ảnh: Mai Thử"
 

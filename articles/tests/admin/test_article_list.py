@@ -148,6 +148,7 @@ def test_order_is_one_of_those_an_index_gives(chief: Client) -> None:
     assert second.pk
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [

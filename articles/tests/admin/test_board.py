@@ -73,6 +73,7 @@ def fill(count: int) -> None:
 # --- What it costs ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("role", "queries"), [(Role.MANAGING_EDITOR, 11), (Role.REPORTER, 9)])
 def test_board_asks_eleven_at_most(
@@ -142,6 +143,7 @@ def test_my_work_is_what_i_hold_and_my_drafts(client: Client, chief: User) -> No
     assert sorted(queue(client, "mine")) == ["Giữ", "Nháp"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("role", "waiting"),
     [

@@ -162,6 +162,7 @@ def test_too_many_at_once_are_refused(client: Client, monkeypatch: pytest.Monkey
         assert "tối đa 2 bài" in page and "confirmed" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [

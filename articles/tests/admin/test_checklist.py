@@ -85,6 +85,7 @@ def test_stale_table_takes_nothing_back(client: Client) -> None:
     assert (levels[Rule.SOURCES], levels[Rule.HEADLINE]) == (Level.OFF, Level.BLOCK)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["", "cấm", "BLOCK", "block\0", "<b>"])
 def test_unknown_level_is_refused(client: Client, level: str) -> None:
     signed_in(client, Role.MANAGING_EDITOR)

@@ -70,6 +70,7 @@ def test_category_is_chosen(client: Client) -> None:
     assert Article.objects.get().category.name == "Kinh tế"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("button", "status"),
     [

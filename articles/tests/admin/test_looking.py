@@ -104,6 +104,7 @@ def test_every_model_has_a_screen(model: type[models.Model]) -> None:
     assert model in admin.site._registry
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("full_newsroom")
 def test_administrator_can_open_every_list_and_every_page(administrator: Client) -> None:
     assert [name for name, count in rows().items() if count == 0] == []
@@ -116,6 +117,7 @@ def test_administrator_can_open_every_list_and_every_page(administrator: Client)
             assert administrator.get(address(model, "history", row.pk)).status_code == 200, row
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("full_newsroom")
 def test_administrator_can_change_nothing_of_any_model(administrator: Client) -> None:
     before = rows()
@@ -197,6 +199,7 @@ def test_page_of_a_nul_is_a_bad_request(administrator: Client) -> None:
         assert administrator.get(f"{address(model, 'changelist')}%00/change/").status_code == 400
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["x", "0", "-1", "9" * 30, "1e3", "%0a", "١"])
 def test_page_of_no_article_leads_back(administrator: Client, key: str) -> None:
     for model in MODELS:

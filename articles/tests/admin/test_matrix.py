@@ -274,6 +274,7 @@ def post(user: User, article: Article, action: str, **answers: str) -> int:
     return client.post(reverse("admin:articles_article_change", args=[article.pk]), posted).status_code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [Role.MANAGING_EDITOR, Role.EDITOR_IN_CHIEF])
 @pytest.mark.parametrize("tie", ["writer", "byline"])
 def test_S14_nobody_approves_his_own_text_but_an_emergency_with_a_reason(role: Role, tie: str) -> None:

@@ -220,6 +220,7 @@ def looks() -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [*ROLES, Role.PHOTO_EDITOR, None])
 def test_S11_no_list_search_or_chooser_names_another_desks_article(
     role: Role | None, hidden: Hidden, client: Client
@@ -244,6 +245,7 @@ def test_S11_counts_leave_another_desks_articles_out(role: Role, hidden: Hidden,
     assert getattr(response.context["cl"], "result_count", 1) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_S11_bulk_actions_do_not_reach_another_desk(role: Role, hidden: Hidden, client: Client) -> None:
     stranger(role, client)

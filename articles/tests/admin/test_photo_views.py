@@ -19,7 +19,7 @@ from articles.models.photos import Photo
 from articles.tests.factories import boss, make_photo, make_user
 from articles.tests.pictures import drawn, encoded, uploaded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 CHOOSE, UPLOAD = reverse("admin:articles_photo_choose"), reverse("admin:articles_photo_upload")
 DESCRIBED = {"id", "description", "alt", "credit", "awaits_file", "width", "height", "thumb", "picture", "withdrawn"}

@@ -29,6 +29,7 @@ def posted(story: str, *, category: Category | None = None, position: int = 1, *
     } | more
 
 
+@pytest.mark.slow
 @of_roles(others(*MANAGERS, Role.DESK_HEAD))
 def test_nobody_else_pins(client: Client, role: Role | None) -> None:
     story = make_published()

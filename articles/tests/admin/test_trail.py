@@ -124,6 +124,7 @@ def test_trail_is_seen_from_the_managing_editor_upwards(role: Role) -> None:
     assert signed_in(make_user(role)).get(TRAIL).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [None, Role.REPORTER, Role.EDITOR, Role.DESK_HEAD, Role.PHOTO_EDITOR])
 def test_trail_is_not_seen_by_others(role: Role | None) -> None:
     make_published(title="Nhan đề không ai được thấy")

@@ -69,10 +69,11 @@ def test_withdrawal_of_another_version_than_was_seen_is_a_conflict(chief: Client
 
 
 @pytest.mark.parametrize("field", ["state", "revision", "live", "waiting"])
-@pytest.mark.parametrize("value", ["x", "-1", "9" * 30, "²"])
-def test_fields_that_no_page_showed_are_a_conflict(chief: Client, field: str, value: str) -> None:
+def test_fields_that_no_page_showed_are_a_conflict(chief: Client, field: str) -> None:
     article = make_published()
-    assert chief.post(address(article), form(chief, article, reason="Sai.", **{field: value})).status_code == 409
+    shown = form(chief, article, reason="Sai.")
+    for value in ("x", "-1", "9" * 30, "²"):
+        assert chief.post(address(article), shown | {field: value}).status_code == 409, value
     assert Article.objects.get().state == State.PUBLISHED
 
 

@@ -37,7 +37,7 @@ from articles.tests.factories import (
 from articles.tests.pictures import drawn, encoded
 from newsroom.storage import WholeFileStorage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 BAD = Path(__file__).resolve().parents[4] / "shared" / "badinput"
 # All of them go through the child in articles/tests/imaging; these through the desk.

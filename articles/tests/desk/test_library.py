@@ -30,7 +30,7 @@ from articles.tests.factories import (
 )
 from articles.tests.pictures import drawn, encoded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 committed = pytest.mark.django_db(transaction=True)
 
 

@@ -16,6 +16,8 @@ from articles.models.publication import Publication
 from articles.tests.desk.arrange import change, later
 from articles.tests.factories import TO_APPROVED, advance, boss, make_article, make_document, make_published
 
+pytestmark = pytest.mark.slow
+
 A = Action
 TINY = b"\xff\xd8\xff\xe0 only its bytes matter here"
 

@@ -122,6 +122,7 @@ def test_every_permission_of_the_desk_opens_a_move_or_widens_a_scope() -> None:
     assert {row.permission for row in TRANSITIONS} - {SYSTEM} == PERMISSIONS - beside_the_table
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", State)
 def test_move_that_the_table_lacks_is_not_possible(state: State) -> None:
     article = article_in(state)
@@ -160,6 +161,7 @@ def test_row_leads_from_its_source_to_its_target(row: Transition) -> None:
 # --- Who may --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", BY_PERSONS)
 def test_row_refuses_who_lacks_only_its_permission(row: Transition) -> None:
     article = source_of(row)
@@ -170,6 +172,7 @@ def test_row_refuses_who_lacks_only_its_permission(row: Transition) -> None:
     assert everything() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", BY_PERSONS)
 def test_row_of_persons_refuses_the_system(row: Transition) -> None:
     article = source_of(row)
@@ -206,6 +209,7 @@ def without(article: Article, **columns: Any) -> Article:
     return Article.objects.get(pk=article.pk)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", rows_with(reason_given))
 def test_row_refuses_without_a_reason(row: Transition) -> None:
     refused(row, source_of(row), reason=" \n")
@@ -230,6 +234,7 @@ INCOMPLETE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", INCOMPLETE)
 @pytest.mark.parametrize("row", [*rows_with(complete), *rows_with(checked), *rows_with(checked_or_emergency)])
 def test_row_refuses_an_incomplete_text(row: Transition, missing: str) -> None:
@@ -280,11 +285,13 @@ def test_sapo_alone_is_a_text() -> None:
     assert workflow.transition(article, A.PUBLISH, actor=boss()).state == S.PUBLISHED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", [p for p in rows_with(is_live) if p.values[0].source != S.PUBLISHED])
 def test_row_refuses_what_readers_do_not_see(row: Transition) -> None:
     refused(row, article_in(row.source))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", rows_with(not_live))
 def test_row_refuses_what_readers_see(row: Transition) -> None:
     refused(row, article_in(row.source, live=True))

@@ -16,7 +16,7 @@ from articles.models.photos import Photo
 from articles.tests.factories import boss, make_document, make_published
 from articles.tests.pictures import drawn, encoded
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def published_photo() -> Photo:

@@ -221,6 +221,7 @@ def test_a_page_that_is_none_is_not_found(client: Client, section: Category, num
 # --- Whoever types whatever ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_question_is_an_error(client: Client, section: Category) -> None:
     printed(1, "Bài này và NOT a AND b", "Một câu.")
     for question in HOSTILE:
