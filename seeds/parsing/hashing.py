@@ -1,4 +1,8 @@
-"""Features as numbers: words and signs hashed into places of a table of weights, the same on every machine."""
+"""Features as numbers: words and signs hashed, the same on every machine.
+
+One number names a place in each of two tables of weights, by bits of its own for either: two features that share a
+place in one hardly ever share one in the other, so that what one table mistakes the other knows better.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,7 +10,8 @@ from functools import lru_cache
 from zlib import crc32
 
 PLACES = 1 << 17
-_LAST = PLACES - 1
+LAST = PLACES - 1
+SECOND = 20  # the bit at which the place in the second table begins
 _OPEN_TONE = re.compile(r"([oóòỏõọ])([aáàảãạeéèẻẽẹ])$|(?<!q)([uúùủũụ])([yýỳỷỹỵ])$")
 _PLAIN = str.maketrans("óòỏõọúùủũụáàảãạéèẻẽẹýỳỷỹỵ", "ooooouuuuuaaaaaeeeeeyyyyy")
 _ROWS = {row[0]: row for row in ("oóòỏõọ", "uúùủũụ", "aáàảãạ", "eéèẻẽẹ", "yýỳỷỹỵ")}
@@ -19,25 +24,30 @@ def key(word: str) -> int:
     return crc32(_OPEN_TONE.sub(_tone_first, word.lower()).encode()) & 0x3FFFFFFF
 
 
+def pair(kind: int, one: int, two: int) -> int:
+    """Return the number of two keys that occur together, in this order."""
+    return (((kind * 0x01000193 ^ one) & 0xFFFFFFFF) * 0x01000193 ^ two) % 0x100000000 * 0x2545F491 >> 9
+
+
 def place(kind: int, *keys: int) -> int:
-    """Return the place in the table for keys that occur together, in this order."""
+    """Return the number of keys that occur together, in this order."""
     mixed = kind
     for number in keys:
         mixed = (mixed * 0x01000193 ^ number) & 0xFFFFFFFF
-    return mixed * 0x2545F491 >> 9 & _LAST
+    return mixed * 0x2545F491 >> 9
 
 
 def places(kind: int, keys: Iterable[int]) -> list[int]:
-    """Return the place of each key by itself."""
+    """Return the number of each key by itself."""
     base = kind * 0x01000193
-    return [((base ^ number) & 0xFFFFFFFF) * 0x2545F491 >> 9 & _LAST for number in keys]
+    return [((base ^ number) & 0xFFFFFFFF) * 0x2545F491 >> 9 for number in keys]
 
 
 def crossed(kind: int, keys: Sequence[int]) -> list[int]:
-    """Return the places of every two keys that occur together, whatever their order."""
+    """Return the numbers of every two keys that occur together, whatever their order."""
     base, ordered = kind * 0x01000193, sorted(keys)
     return [
-        ((one ^ other * 0x85EBCA6B) & 0xFFFFFFFF) * 0x2545F491 >> 9 & _LAST
+        ((one ^ other * 0x85EBCA6B) & 0xFFFFFFFF) * 0x2545F491 >> 9
         for index, number in enumerate(ordered)
         for one in ((base ^ number) & 0xFFFFFFFF,)
         for other in ordered[:index]

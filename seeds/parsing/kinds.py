@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Literal
 
-from seeds.parsing.hashing import PLACES, crossed, key, place, places
+from seeds.parsing.hashing import PLACES, SECOND, crossed, key, pair, place, places
 from seeds.parsing.model import BLOCKS, softmax
 from seeds.parsing.signs_of_blocks import LONGEST_HEADING, Surroundings, is_portrait
 from seeds.parsing.wording import bare, ends_sentence, sentence_count
@@ -12,10 +12,12 @@ LONGEST_CAPTION = 45  # words
 MOST_SENTENCES = 2
 Kind = Literal["paragraph", "caption", "heading"]
 KINDS: tuple[Kind, ...] = ("paragraph", "caption", "heading")
-_HALF = PLACES // 2  # captions use one half of the table, headings the other
+# Captions use one half of either table, headings the other.
+_HALF = PLACES // 2 | PLACES // 2 << SECOND
 # A doubtful sentence is rather a caption: the photo desk sees captions again, and most of those wanted are found so.
 RATHER_A_CAPTION = 0.42
 _BY_THE_WORDS = "its words"
+_CAPTIONS, _HEADINGS = BLOCKS.halves()
 
 
 def judge_kind(surroundings: Surroundings, index: int) -> tuple[Kind, float, str]:
@@ -25,24 +27,41 @@ def judge_kind(surroundings: Surroundings, index: int) -> tuple[Kind, float, str
         return "paragraph", 0.99, "too long for a caption"
     if sentence_count(text) > MOST_SENTENCES:
         return "paragraph", 0.95, "too many sentences for a caption"
-    chances = softmax([BLOCKS.score(features) for features in kind_features(surroundings, index)])
+    signs = surroundings.signs(index)
+    keys = [key(sign) for sign in signs]
+    by_signs, by_words = [*places(1, keys), *crossed(2, keys)], _words(text)
+    words_score = _CAPTIONS.score(by_words)
+    scores = [0.0, _CAPTIONS.score(by_signs) + words_score]
+    if _may_be_heading(text):
+        scores.append(_HEADINGS.score(by_signs))
+    chances = softmax(scores)
     if is_portrait(surroundings, index):
         return "caption", max(0.75, chances[1]), "person and role, as in the text beside it"
     best = chances.index(max(chances))
     if best == 0 and chances[1] >= RATHER_A_CAPTION:
         best = 1
-    return KINDS[best], chances[best], _reason(surroundings, index, KINDS[best])
+    kind = KINDS[best]
+    tables, toward = (_HEADINGS if kind == "heading" else _CAPTIONS), (-1 if kind == "paragraph" else 1)
+    weights = dict(zip(signs, [toward * weight for weight in tables.weights(places(1, keys))], strict=True))
+    if kind != "heading":
+        weights[_BY_THE_WORDS] = round(toward * words_score * tables.unit)
+    return kind, chances[best], max(weights, key=weights.__getitem__)
 
 
 def kind_features(surroundings: Surroundings, index: int) -> list[list[int]]:
-    """Return the places of the features that speak for each kind; only a short line without a stop can be a heading."""
+    """Return the features that speak for each kind, as training takes them: no half tables there."""
     text = surroundings.texts[index]
     keys = [key(sign) for sign in surroundings.signs(index)]
     by_signs = [*places(1, keys), *crossed(2, keys)]
-    candidates = [[], _for_caption([*by_signs, *_words(text)])]
-    if len(text.split()) <= LONGEST_HEADING and not ends_sentence(text):
-        candidates.append(_for_heading(by_signs))
+    candidates = [[], [number & ~_HALF for number in [*by_signs, *_words(text)]]]
+    if _may_be_heading(text):
+        candidates.append([number | _HALF for number in by_signs])
     return candidates
+
+
+def _may_be_heading(text: str) -> bool:
+    """Only a short line without a stop can be a heading."""
+    return len(text.split()) <= LONGEST_HEADING and not ends_sentence(text)
 
 
 def _words(text: str) -> list[int]:
@@ -51,7 +70,7 @@ def _words(text: str) -> list[int]:
     first, last = keys[0], keys[-1]
     return [
         *places(10, keys),
-        *[place(11, one, other) for one, other in pairwise(keys)],
+        *[pair(11, one, other) for one, other in pairwise(keys)],
         *places(12, keys[:1]),
         *places(13, keys[-1:]),
         place(14, first, *keys[1:2]),
@@ -59,22 +78,3 @@ def _words(text: str) -> list[int]:
         place(16, first, *keys[1:3]),
         place(17, first, len(keys) // 4),
     ]
-
-
-def _for_caption(features: list[int]) -> list[int]:
-    return [feature >> 1 for feature in features]
-
-
-def _for_heading(features: list[int]) -> list[int]:
-    return [(feature >> 1) + _HALF for feature in features]
-
-
-def _reason(surroundings: Surroundings, index: int, kind: Kind) -> str:
-    weights = {}
-    side = _for_heading if kind == "heading" else _for_caption
-    toward = -1 if kind == "paragraph" else 1
-    for sign in surroundings.signs(index):
-        weights[sign] = toward * BLOCKS.score(side(places(1, [key(sign)])))
-    if kind != "heading":
-        weights[_BY_THE_WORDS] = toward * BLOCKS.score(side(_words(surroundings.texts[index])))
-    return max(weights, key=weights.__getitem__)

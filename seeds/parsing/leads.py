@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from seeds.parsing.hashing import crossed, key, place, places
+from seeds.parsing.hashing import crossed, key, pair, place, places
 from seeds.parsing.model import LEADS, softmax
 from seeds.parsing.signs import Line
 from seeds.parsing.wording import CLOSING, OPENING, Wording, bare
@@ -49,7 +49,7 @@ class LeadFeatures:
         yield from self.line.candidates()
 
     def of(self, position: int) -> list[int]:
-        """Return the places of all features of a lead that starts at a position."""
+        """Return the numbers of all features of a lead that starts at a position."""
         keys = [key(sign) for sign in self._signs(position)]
         first, before = self._key(position), self._key(position - 1)
         return [
@@ -63,8 +63,9 @@ class LeadFeatures:
 
     def reason(self, position: int) -> str:
         """Return the sign that speaks loudest for a position, or that it was the words themselves."""
-        weights = {sign: LEADS.score(places(1, [key(sign)])) for sign in self._signs(position)}
-        weights[_BY_THE_WORDS] = LEADS.score([*self._words(position), *self._shapes(position)])
+        signs = self._signs(position)
+        weights = dict(zip(signs, LEADS.weights(places(1, [key(sign) for sign in signs])), strict=True))
+        weights[_BY_THE_WORDS] = sum(LEADS.weights([*self._words(position), *self._shapes(position)]))
         return max(weights, key=weights.__getitem__)
 
     def _signs(self, position: int) -> list[str]:
@@ -77,10 +78,10 @@ class LeadFeatures:
         yield from places(12, [after])
         yield from places(13, [second])
         yield from places(14, [next_])
-        yield place(15, second, before)
-        yield place(16, first, after)
-        yield place(17, before, first)
-        yield place(18, after, next_)
+        yield pair(15, second, before)
+        yield pair(16, first, after)
+        yield pair(17, before, first)
+        yield pair(18, after, next_)
         yield place(19, first, after, next_)
         yield place(20, before, first, after)
         yield place(21, second, before, first)
@@ -90,20 +91,20 @@ class LeadFeatures:
         third, second, before, first, after, next_ = (self._shape(position + step) for step in range(-3, 3))
         left, right = self._key(position - 1), self._key(position)
         thirds = position // 3
-        yield place(30, right, after)
-        yield place(31, left, first)
-        yield place(32, right, before)
-        yield place(33, right, first)
-        yield place(34, left, before)
-        yield place(35, before, first)
+        yield pair(30, right, after)
+        yield pair(31, left, first)
+        yield pair(32, right, before)
+        yield pair(33, right, first)
+        yield pair(34, left, before)
+        yield pair(35, before, first)
         yield place(36, second, before, first, after)
         yield place(37, first, after, next_)
         yield place(38, second, before, first, after, next_)
         yield place(39, third, second, before)
-        yield place(40, before, position)
-        yield place(41, first, min(len(self.line.words) - position, 60) // 5)
-        yield place(42, right, thirds)
-        yield place(43, left, thirds)
+        yield pair(40, before, position)
+        yield pair(41, first, min(len(self.line.words) - position, 60) // 5)
+        yield pair(42, right, thirds)
+        yield pair(43, left, thirds)
         yield place(44, position)
 
     def _key(self, index: int) -> int:

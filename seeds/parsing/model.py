@@ -1,26 +1,40 @@
-"""The weights that ship: one byte for each place of each table; `python -m seeds.training.fit_weights` makes them."""
+"""The weights that ship: one byte for each place, half of it for either table; `python -m seeds.training.fit_weights`
+makes them."""
 
 from array import array
 from collections.abc import Sequence
 from math import exp
 from pathlib import Path
 
-from seeds.parsing.hashing import PLACES
+from seeds.parsing.hashing import PLACES, SECOND
 
 WEIGHTS = Path(__file__).parent / "weights.bin"
+STEEPEST = 7  # half a byte holds -7 to 7
 
 
-class Table:
-    """The weights of one decision, and the unit that turns their sums into honest probabilities."""
+class Tables:
+    """The weights of one decision in two tables, and the unit that turns their sums into honest probabilities."""
 
-    def __init__(self, weights: Sequence[int], unit: float) -> None:
-        self.weights = weights
+    def __init__(self, first: Sequence[int], second: Sequence[int], unit: float) -> None:
+        self.first = first
+        self.second = second
         self.unit = unit
+        self._last = len(first) - 1
+
+    def halves(self) -> tuple["Tables", "Tables"]:
+        """Return the lower and the upper half of both tables as tables of their own."""
+        half = len(self.first) // 2
+        lower = Tables(self.first[:half], self.second[:half], self.unit)
+        return lower, Tables(self.first[half:], self.second[half:], self.unit)
 
     def score(self, features: Sequence[int]) -> float:
         """Return the sum of the weights of features, as log-odds."""
-        weights = self.weights
-        return sum([weights[feature] for feature in features]) / self.unit
+        return sum(self.weights(features)) / self.unit
+
+    def weights(self, features: Sequence[int]) -> list[int]:
+        """Return the weight of each feature, both tables taken together."""
+        first, second, last = self.first, self.second, self._last
+        return [first[number & last] + second[number >> SECOND & last] for number in features]
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
@@ -31,13 +45,23 @@ def softmax(scores: Sequence[float]) -> list[float]:
     return [odd / whole for odd in odds]
 
 
-def read_tables(data: bytes) -> list[Table]:
-    """Return the tables of a file: each its unit in thousandths, in four bytes, and then its weights."""
+def pack(tables: Tables) -> bytes:
+    """Return the tables of a decision as they ship: their unit in thousandths, in four bytes, then their weights."""
+    halves = zip(tables.first, tables.second, strict=True)
+    weights = bytes(one & 15 | (other & 15) << 4 for one, other in halves)
+    return round(1000 * tables.unit).to_bytes(4, "little") + weights
+
+
+def unpack(data: bytes) -> list[Tables]:
+    """Return the tables of each decision in a file."""
+    low = bytes((number & 15) - (number & 8) * 2 & 255 for number in range(256))
+    high = bytes((number >> 4) - (number >> 4 & 8) * 2 & 255 for number in range(256))
     tables = []
     for start in range(0, len(data), 4 + PLACES):
         unit = int.from_bytes(data[start : start + 4], "little") / 1000
-        tables.append(Table(array("b", data[start + 4 : start + 4 + PLACES]), unit))
+        weights = data[start + 4 : start + 4 + PLACES]
+        tables.append(Tables(*(array("b", weights.translate(half)) for half in (low, high)), unit))
     return tables
 
 
-LEADS, BLOCKS = read_tables(WEIGHTS.read_bytes())
+LEADS, BLOCKS = unpack(WEIGHTS.read_bytes())

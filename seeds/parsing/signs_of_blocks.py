@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from seeds.parsing.wording import CLOSING, Wording, ends_sentence, sentence_count
+from seeds.parsing.wording import CLOSING, Wording, ends_sentence, folded_pairs, sentence_count
 
 LONGEST_HEADING = 15  # words
 _PLACE_IN_PICTURE = re.compile(
@@ -45,7 +45,7 @@ class Surroundings:
         """Return the pairs of words of a block; none for a block that does not exist."""
         if index not in self._pairs:
             inside = 0 <= index < len(self.texts)
-            self._pairs[index] = Wording([self.texts[index]]).folded_pairs if inside else frozenset()
+            self._pairs[index] = folded_pairs(self.texts[index]) if inside else frozenset()
         return self._pairs[index]
 
     def signs(self, index: int) -> tuple[str, ...]:

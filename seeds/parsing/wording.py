@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import compress, pairwise
 
 CLOSING = "\"”’')]»"
@@ -28,6 +28,7 @@ def word_count(text: str) -> int:
     return len(text.split())
 
 
+@lru_cache(maxsize=256)
 def sentence_count(text: str) -> int:
     """Return how many sentences the text seems to have, at least one."""
     return len(_SENTENCE_END.findall(text)) + 1
@@ -38,6 +39,11 @@ def cut_last_sentence(text: str) -> tuple[str, str]:
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     cut = ends[-1] if ends else 0
     return text[:cut].rstrip(), text[cut:].lstrip()
+
+
+def folded_pairs(text: str) -> frozenset[tuple[str, str]]:
+    """Return the words of a text that stand side by side, in lower case."""
+    return frozenset(pairwise([word.strip(_EDGES) for word in text.lower().split()]))
 
 
 def ends_sentence(text: str) -> bool:

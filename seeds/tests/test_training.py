@@ -10,10 +10,10 @@ import pytest
 
 from seeds.parsing.blocks import read_by_form
 from seeds.parsing.kinds import LONGEST_CAPTION
-from seeds.parsing.model import WEIGHTS, read_tables
+from seeds.parsing.model import WEIGHTS, Tables, pack, softmax, unpack
 from seeds.training.corpus import kind_choices, lead_choices, read_corpus
-from seeds.training.fit_weights import table
-from seeds.training.softmax import choice, fit, probabilities, unit_of, whole_numbers
+from seeds.training.fit_weights import tables_of
+from seeds.training.softmax import choice, fit, fit_tables, unit_of, whole_numbers
 
 PROJECT = Path(__file__).parents[2]
 PARAGRAPH = (
@@ -65,11 +65,19 @@ def test_training_gives_the_same_file_whatever_the_order_of_sets(corpus: Path, t
 
 def test_training_weighs_signs_as_the_corpus_does(corpus: Path) -> None:
     documents = read_corpus(corpus) * 5
-    [kinds] = read_tables(table(documents, kind_choices))
-    assert any(kinds.weights) and kinds.unit > 0
+    kinds = tables_of(documents, kind_choices)
+    assert any(kinds.first) and any(kinds.second) and kinds.unit > 0
     choices = [made for document in documents for made in lead_choices(document)]
-    weights = fit(choices)
-    assert all(probabilities(weights, known.candidates)[known.right] > 0.5 for known in choices)
+    tables = fit_tables(choices, choices)
+    for known in choices:
+        scores = [tables.score(features) for features in known.candidates]
+        assert scores.index(max(scores)) == known.right
+
+
+def test_training_packs_what_the_parser_unpacks() -> None:
+    weights = [number % 15 - 7 for number in range(1 << 17)]
+    [tables] = unpack(pack(Tables(weights, weights[::-1], 2.5)))
+    assert (list(tables.first), list(tables.second), tables.unit) == (weights, weights[::-1], 2.5)
 
 
 def test_training_finds_weights_for_what_is_often_right() -> None:
@@ -78,12 +86,14 @@ def test_training_finds_weights_for_what_is_often_right() -> None:
     assert weights[1] > 0 > weights[2]
 
 
-def test_training_keeps_weights_in_a_byte_and_finds_their_unit() -> None:
+def test_training_keeps_weights_in_half_a_byte_and_finds_their_unit() -> None:
     weights = whole_numbers([0.5, -1.0, 0.0, 3.0])
-    assert list(weights) == [21, -42, 0, 127]
+    assert list(weights) == [1, -2, 0, 7]
     unseen = [choice([[0, 0], [1, 3]], 1)] * 3 + [choice([[0, 0], [1, 3]], 0)]
-    unit = unit_of(weights, unseen)
-    assert probabilities(weights, unseen[0].candidates, unit)[1] == pytest.approx(0.75, abs=0.01)
+    tables = Tables(weights, [0, 0, 0, 0], 1.0)
+    tables.unit = unit_of(tables, unseen)
+    [_one, other] = softmax([tables.score(features) for features in unseen[0].candidates])
+    assert other == pytest.approx(0.75, abs=0.01)
 
 
 def test_training_refuses_a_document_whose_labels_do_not_fit(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""How the numbers in seeds/parsing/weights.py are made; nothing here runs in the newsroom."""
+"""How the numbers in seeds/parsing/weights.bin are made; nothing here runs in the newsroom."""

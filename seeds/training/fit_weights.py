@@ -6,22 +6,20 @@ from itertools import chain
 from multiprocessing import Pool
 from pathlib import Path
 
-from seeds.parsing.model import WEIGHTS
+from seeds.parsing.model import WEIGHTS, Tables, pack
 from seeds.training.corpus import Document, kind_choices, lead_choices, read_corpus
-from seeds.training.softmax import Choice, fit, unit_of, whole_numbers
+from seeds.training.softmax import Choice, fit_tables
 
 KEPT_ASIDE = 20  # every so manieth document sets the unit, for which the fit must not have seen it
 
 
-def table(documents: Sequence[Document], choices_of: Callable[[Document], list[Choice]], jobs: int = 1) -> bytes:
-    """Return the table of one decision, as it ships: the unit of its scores in thousandths, then its weights."""
+def tables_of(documents: Sequence[Document], choices_of: Callable[[Document], list[Choice]], jobs: int = 1) -> Tables:
+    """Return the tables of one decision."""
     with Pool(jobs) as pool:
         choices = pool.map(choices_of, documents, chunksize=50)
     unseen = list(chain.from_iterable(choices[KEPT_ASIDE - 1 :: KEPT_ASIDE]))
     del choices[KEPT_ASIDE - 1 :: KEPT_ASIDE]
-    weights = whole_numbers(fit(list(chain.from_iterable(choices))))
-    unit = round(1000 * unit_of(weights, unseen)) if unseen else 1000
-    return unit.to_bytes(4, "little") + weights.tobytes()
+    return fit_tables(list(chain.from_iterable(choices)), unseen)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -32,8 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--jobs", type=int, default=1, help="processes that read the corpus; the result is the same")
     options = parser.parse_args(arguments)
     documents = read_corpus(options.corpus)
-    tables = [table(documents, choices_of, options.jobs) for choices_of in (lead_choices, kind_choices)]
-    options.output.write_bytes(b"".join(tables))
+    tables = [tables_of(documents, choices_of, options.jobs) for choices_of in (lead_choices, kind_choices)]
+    options.output.write_bytes(b"".join(map(pack, tables)))
 
 
 if __name__ == "__main__":

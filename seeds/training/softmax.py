@@ -3,20 +3,20 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import log, sqrt
 from random import Random
 
-from seeds.parsing.hashing import PLACES
+from seeds.parsing.hashing import LAST, PLACES, SECOND
+from seeds.parsing.model import STEEPEST, Tables, softmax
 
 PASSES = 5
-_STEP = 0.1
+_STEP = 0.05
 _SETTLED = 0.003  # a probability that is off by less teaches nothing
-_STEEPEST = 127
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The features of every candidate, as places in the table, and which candidate is right."""
+    """The features of every candidate, and which candidate is right."""
 
     candidates: tuple[Sequence[int], ...]
     right: int
@@ -24,11 +24,31 @@ class Choice:
 
 def choice(candidates: Sequence[Sequence[int]], right: int) -> Choice:
     """Return a choice in as little memory as it takes."""
-    return Choice(tuple(array("i", features) for features in candidates), right)
+    return Choice(tuple(array("q", features) for features in candidates), right)
+
+
+def fit_tables(choices: Sequence[Choice], unseen: Sequence[Choice]) -> Tables:
+    """Return the tables of a decision, each learned by itself, in the unit that suits choices that neither has seen."""
+    first, second = (whole_numbers(fit(_narrowed(choices, shift))) for shift in (0, SECOND))
+    tables = Tables(first, second, 1.0)
+    if unseen:
+        tables.unit = unit_of(tables, unseen)
+    return tables
+
+
+def _narrowed(choices: Sequence[Choice], shift: int) -> list[Choice]:
+    """Return choices with the places of one table for features."""
+    return [
+        Choice(
+            tuple(array("i", [number >> shift & LAST for number in features]) for features in known.candidates),
+            known.right,
+        )
+        for known in choices
+    ]
 
 
 def fit(choices: Sequence[Choice], passes: int = PASSES) -> list[float]:
-    """Return the table of weights, averaged over the passes; steps shrink with what each weight has moved so far.
+    """Return a table of weights, averaged over the passes; steps shrink with what each weight has moved so far.
 
     The order of the choices is shuffled with a fixed seed, so that the same choices give the same weights.
     """
@@ -49,34 +69,30 @@ def fit(choices: Sequence[Choice], passes: int = PASSES) -> list[float]:
     return [weight / passes for weight in total]
 
 
-def probabilities(weights: Sequence[float], candidates: Sequence[Sequence[int]], unit: float = 1.0) -> list[float]:
-    """Return how likely each candidate is; a score counts in units."""
-    scores = [sum([weights[feature] for feature in features]) / unit for features in candidates]
-    best = max(scores)
-    odds = [exp(score - best) for score in scores]
-    whole = sum(odds)
-    return [odd / whole for odd in odds]
+def probabilities(weights: Sequence[float], candidates: Sequence[Sequence[int]]) -> list[float]:
+    """Return how likely each candidate is."""
+    return softmax([sum([weights[feature] for feature in features]) for features in candidates])
 
 
 def whole_numbers(weights: Sequence[float]) -> "array[int]":
-    """Return the weights as whole numbers of one byte."""
+    """Return the weights as whole numbers of half a byte."""
     steepest = sorted(map(abs, weights))[-len(weights) // 10_000] or 1.0
-    scale = _STEEPEST / steepest
-    return array("b", [max(-_STEEPEST, min(_STEEPEST, round(weight * scale))) for weight in weights])
+    scale = STEEPEST / steepest
+    return array("b", [max(-STEEPEST, min(STEEPEST, round(weight * scale))) for weight in weights])
 
 
-def unit_of(weights: Sequence[float], unseen: Sequence[Choice]) -> float:
+def unit_of(tables: Tables, unseen: Sequence[Choice]) -> float:
     """Return the unit of scores that makes the probabilities of unseen choices honest: their log-loss is least."""
-    spread = sorted(abs(sum(weights[f] for f in known.candidates[known.right])) for known in unseen[:200])
-    low, high = 0.01, spread[-1] + 1.0
+    scored = [([tables.score(features) for features in known.candidates], known.right) for known in unseen]
+    low, high = 0.01, max(abs(score) for scores, _right in scored for score in scores) + 1.0
     for _ in range(30):
         one, other = low + (high - low) * 0.382, low + (high - low) * 0.618
-        if _loss(weights, unseen, one) < _loss(weights, unseen, other):
+        if _loss(scored, one) < _loss(scored, other):
             high = other
         else:
             low = one
     return (low + high) / 2
 
 
-def _loss(weights: Sequence[float], choices: Sequence[Choice], unit: float) -> float:
-    return -sum(log(max(1e-9, probabilities(weights, known.candidates, unit)[known.right])) for known in choices)
+def _loss(scored: Sequence[tuple[list[float], int]], unit: float) -> float:
+    return -sum(log(max(1e-9, softmax([score / unit for score in scores])[right])) for scores, right in scored)
