@@ -39,17 +39,21 @@ def read_blocks(texts: Sequence[str], head: str) -> tuple[SeedBlock, ...]:
 
 def read_by_form(texts: Sequence[str]) -> list[SeedBlock | None]:
     """Tell what those blocks are whose form alone tells it; None for the others."""
-    return [_read_by_label(text) or _read_by_place(texts, index) for index, text in enumerate(texts)]
+    credits = [split_credit(text) for text in texts]
+    return [
+        _read_by_label(text, credits[index]) or _read_by_place(texts, index, credits[index])
+        for index, text in enumerate(texts)
+    ]
 
 
-def _read_by_label(text: str) -> SeedBlock | None:
+def _read_by_label(text: str, credit: CaptionCredit | None) -> SeedBlock | None:
     if len(text) <= _LONGEST_LABEL and _BOILERPLATE.fullmatch(text):
         return SeedBlock("paragraph", text, rule="boilerplate of a page", confidence=0.9, dropped=True)
     if _RELATED.match(text):
         return SeedBlock("related", text, rule="label of a related story", confidence=0.95)
     if is_labelled_byline(text):
         return SeedBlock("byline", text, rule="label of a byline", confidence=0.97)
-    if (credit := split_credit(text)) and not is_source(text):
+    if credit and not is_source(text):
         return caption_of(credit)
     return None
 
@@ -59,13 +63,13 @@ def caption_of(credit: CaptionCredit) -> SeedBlock:
     return SeedBlock("caption", credit.text, credit.name, credit.printed, credit.confidence, credit.rule)
 
 
-def _read_by_place(texts: Sequence[str], index: int) -> SeedBlock | None:
+def _read_by_place(texts: Sequence[str], index: int, credit: CaptionCredit | None) -> SeedBlock | None:
     """A source or byline stands near the end or right under the title."""
     text = texts[index]
     near_end = index >= len(texts) - 3 and all(word_count(later) <= 30 for later in texts[index + 1 :])
     if near_end and is_source(text):
         return SeedBlock("source", text, rule="source at the end", confidence=0.97)
-    if credit := split_credit(text):  # far from the end, "Nguồn: …" belongs to a picture
+    if credit:  # far from the end, "Nguồn: …" belongs to a picture
         return caption_of(credit)
     if index == 0 and len(texts) > 1 and is_byline_under_title(text):
         return SeedBlock("byline", text, rule="names under the title", confidence=0.8)

@@ -55,7 +55,14 @@ def is_byline(text: str) -> bool:
 
 def is_byline_under_title(text: str) -> bool:
     """Tell whether a line right under the title names its authors, and not a person in a picture."""
-    return is_timed_byline(text) or (is_byline(text) and len(text.split()) > 1 and not _ADDRESSED.match(text))
+    if is_timed_byline(text) or (_UNNAMED_GROUP.fullmatch(text) and len(text.split()) <= 3):
+        return True
+    return is_byline(text) and len(text.split()) > 1 and not _ADDRESSED.match(text)
+
+
+def without_time(text: str) -> str:
+    """Return a line of names without the time of publication at its end."""
+    return _TIME.sub("", text)
 
 
 def _is_name(text: str) -> bool:

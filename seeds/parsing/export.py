@@ -28,6 +28,8 @@ def _block_as_dict(block: SeedBlock) -> dict[str, Any]:
         entry["duplicate"] = True
     if block.dropped:
         entry["dropped"] = True
+    if block.above:
+        entry["above"] = True
     return entry
 
 

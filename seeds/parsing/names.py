@@ -3,6 +3,7 @@
 import re
 
 from articles.document.credits import BETWEEN_NAMES
+from seeds.parsing.bylines import without_time
 
 _ROLE_LABEL = re.compile(
     r"(?P<both>(?:bài|tin)\s*(?:,|và|-|–|\+|&)\s*ảnh|ảnh\s*(?:,|và|-|–|\+|&)\s*(?:bài|tin))\s*:\s*"
@@ -18,9 +19,10 @@ _NOBODY = re.compile(r"(?:nhóm\s+)?(?:pv|phóng viên|ctv|bbt|tác giả|ban bi
 def people(line: str) -> list[tuple[str, str]]:
     """Return (name, role) for a line that is nothing but a byline, role being text, photos or both; else nothing.
 
-    A line with anything more in it (a time, "Theo …") stays text, so that nothing of it is lost.
+    A line with anything more in it ("Theo …") stays text, so that nothing of it is lost; but a time of publication at
+    its end says nothing that the date does not.
     """
-    line = line.strip()
+    line = without_time(line.strip())
     label = _ROLE_LABEL.match(line)
     role = (label.lastgroup or "text") if label else "text"
     names = [name.strip() for name in BETWEEN_NAMES.split(line[label.end() :] if label else line)]

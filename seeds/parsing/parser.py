@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from articles.document.credits import split_credit
 from seeds.parsing.blocks import caption_of, read_blocks
 from seeds.parsing.boundary import MAX_TITLE_ALONE, Split, has_prefix, split_title
-from seeds.parsing.bylines import is_timed_byline
+from seeds.parsing.bylines import is_byline_under_title, is_timed_byline
 from seeds.parsing.header import day_of_line, is_time_ago, take_category, take_date
 from seeds.parsing.story import Choice, SeedBlock, SeedStory
 from seeds.parsing.wording import Wording, cut_last_sentence, ends_sentence, word_count
@@ -34,15 +34,16 @@ class _Reading:
 
     def next_line(self) -> str:
         """Return the next line of the head, and set aside the lines that only tell when and by whom."""
-        while self.lines:
+        self.set_aside(above=True)
+        return self.lines.popleft() if self.lines else ""
+
+    def set_aside(self, *, above: bool) -> None:
+        """Take the lines that only tell when and by whom from the front of what is left to read."""
+        while self.lines and (block := _read_aside(self.lines[0])):
             line = self.lines.popleft()
-            block = _read_aside(line)
-            if not block:
-                return line
-            self.aside.append(block)
+            self.aside.append(replace(block, above=above))
             if self.date.value is None and (day := day_of_line(line)):
                 self.date = Choice(day, 0.9, block.rule)
-        return ""
 
 
 def parse(raw: str, categories: Sequence[str]) -> SeedStory:
@@ -51,6 +52,7 @@ def parse(raw: str, categories: Sequence[str]) -> SeedStory:
     line, headed = _read_date_and_category(reading, categories)
     if line:
         _read_title_and_lead(reading, line, headed)
+        reading.set_aside(above=False)
     split = reading.split
     blocks = read_blocks(tuple(reading.lines), f"{split.title or ''}\n{split.lead or ''}")
     return SeedStory(
@@ -81,7 +83,9 @@ def _read_date_and_category(reading: _Reading, categories: Sequence[str]) -> tup
     if headed or reading.date.value is None:
         reading.date = taken.choice
     if taken.unread:
-        reading.aside.append(SeedBlock("paragraph", taken.unread, rule="not a date", confidence=0.5, dropped=True))
+        reading.aside.append(
+            SeedBlock("paragraph", taken.unread, rule="not a date", confidence=0.5, dropped=True, above=True)
+        )
     line = taken.rest
     if not line.strip():
         line, headed = reading.next_line(), False
@@ -89,8 +93,10 @@ def _read_date_and_category(reading: _Reading, categories: Sequence[str]) -> tup
     reading.category = taken.choice
     if taken.choice.value is None and headed and _is_unknown_section(line, reading.lines):
         reading.category = Choice(None, 0.5, "section not known")
-        block = SeedBlock("paragraph", line.strip(), rule="section not known", confidence=0.6, dropped=True)
-        reading.aside.append(block)
+        section = SeedBlock(
+            "paragraph", line.strip(), rule="section not known", confidence=0.6, dropped=True, above=True
+        )
+        reading.aside.append(section)
         return reading.next_line(), False
     headed = headed or taken.choice.value is not None
     return (taken.rest, headed) if taken.rest.strip() else (reading.next_line(), False)
@@ -124,12 +130,20 @@ def _split(reading: _Reading, line: str, headed: bool) -> Split:
 
 def _read_lead_of_its_own(reading: _Reading) -> None:
     line = reading.next_line()
+    if is_byline_under_title(line) and reading.lines and _looks_like_lead(reading.lines[0]):
+        names = SeedBlock("byline", line, rule="names under the title", confidence=0.8, above=True)
+        reading.aside.append(names)
+        line = reading.next_line()
     if has_prefix(line):
         reading.split = replace(reading.split, lead=line, confidence=0.95, rule="lead behind a prefix")
-    elif word_count(line) in _LEAD_WORDS and ends_sentence(line) and not split_credit(line):
+    elif _looks_like_lead(line):
         reading.split = replace(reading.split, lead=line, confidence=0.6, rule="first text under the title")
     elif line:
         reading.lines.appendleft(line)
+
+
+def _looks_like_lead(line: str) -> bool:
+    return has_prefix(line) or (word_count(line) in _LEAD_WORDS and ends_sentence(line) and not split_credit(line))
 
 
 def _cut_caption_off_lead(reading: _Reading, lead: str) -> None:

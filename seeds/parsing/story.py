@@ -27,6 +27,7 @@ class SeedBlock:
     rule: str = ""
     duplicate: bool = False
     dropped: bool = False
+    above: bool = False  # it stood between date and lead, where no block can be written
 
 
 @dataclass(frozen=True)
