@@ -39,19 +39,26 @@ class Edition:
         told = enumerate(self._entry(story)["pictures"], start=1)
         return {place: Told(self.folder / one["file"], one["alt"]) for place, one in told if "file" in one}
 
-    def complete(self, story: ImportedStory, *, now: datetime.datetime) -> ImportedStory:
-        """Return a story with all that the manifest says of it; its date is its age before `now`."""
+    def complete(
+        self, story: ImportedStory, *, now: datetime.datetime, dated_at: datetime.datetime | None = None
+    ) -> ImportedStory:
+        """Return a story with all that the manifest says of it; its date is its age before `now`, or that it has."""
         entry = self._entry(story)
         told = iter(entry["pictures"])
         return replace(
             story,
             blocks=[replace(b, alt=next(told)["alt"]) if b.kind == "figure" else b for b in story.blocks],
-            dated_at=(now - datetime.timedelta(hours=entry["hours"])).replace(second=0, microsecond=0),
+            dated_at=dated_at or (now - datetime.timedelta(hours=entry["hours"])).replace(second=0, microsecond=0),
             precision=Precision.MINUTE,
             columns=entry["columns"],
             tags=[tag.pk for tag in taxonomy.find_tags(entry.get("topics", ())).values()],
             correction=entry.get("correction", ""),
         )
+
+    def told(self, story: ImportedStory) -> str:
+        """Return what the manifest says of a story, as one string; its age counts only when it is loaded first."""
+        entry = {key: value for key, value in self._entry(story).items() if key != "hours"}
+        return json.dumps(entry, ensure_ascii=False, sort_keys=True)
 
     def bring_names(self) -> None:
         """Add the topics and contributors that the newsroom does not have."""

@@ -43,6 +43,7 @@ class Loaded:
     outcome: Outcome
     doubts: tuple[str, ...]
     copy_of: str = ""
+    notes: tuple[str, ...] = ()  # what was done to make clean text of what came
 
 
 @dataclass(frozen=True)
@@ -109,14 +110,20 @@ def _load_edition(
             yield one
         else:
             parsed[one.document.id] = one
-    stories = sorted((understand(one, keys) for one in parsed.values()), key=edition.age, reverse=True)
+    understood = (understand(one, keys) for one in parsed.values())
+    stories = sorted((replace(one, told=edition.told(one)) for one in understood), key=edition.age, reverse=True)
     fresh = [story for story in stories if not intake.is_loaded(story)]
     now = timezone.now()
     if fresh:
         edition.bring_names()
     brought = {story.external_id: pictures.Brought(story) for story in stories}
-    for one in pictures.bring([(story, edition.pictures_of(story)) for story in fresh], hands=os.cpu_count() or 1):
-        brought[one.story.external_id] = replace(one, story=edition.complete(one.story, now=now))
+    told = {story.external_id: edition.pictures_of(story) for story in stories}
+    loaded = intake.dates_of([story.external_id for story in fresh])
+    changed = {story.external_id for story in fresh}
+    for one in pictures.bring([(story, told[story.external_id]) for story in stories], hands=os.cpu_count() or 1):
+        key = one.story.external_id
+        complete = edition.complete(one.story, now=now, dated_at=loaded.get(key)) if key in changed else one.story
+        brought[key] = replace(one, story=complete)
     results = intake.load_all(
         [one.story for one in brought.values()],
         batch_name=options.batch,
@@ -125,7 +132,7 @@ def _load_edition(
         publish=options.publish,
     )
     for (key, one), result in zip(brought.items(), results, strict=True):
-        yield from _answer(parsed[key], {}, one, result, options)
+        yield from _answer(parsed[key], told[key], one, result, options)
 
 
 def _answer(
@@ -146,7 +153,7 @@ def _answer(
         printed = options.publish and intake.publish_pictures(story.external_id, batch_name=options.batch)
         outcome = Outcome.UPDATED if printed or brought.filled else outcome
     doubts = tuple(doubt["field"] for doubt in story.doubts)
-    yield Loaded(document.id, document.source, outcome, doubts, result.copy_of)
+    yield Loaded(document.id, document.source, outcome, doubts, result.copy_of, document.notes)
 
 
 def parse_documents(
@@ -178,7 +185,7 @@ def understand(parsed: Parsed, category_keys: dict[str, int]) -> ImportedStory:
         blocks=[_block(block) for block in story.blocks if _is_printed(block)],
         bylines=[entry for block in story.blocks if block.type == "byline" for entry in names.people(block.text)],
         traces=parsed.traces,
-        choices=_choices(story),
+        choices={**_choices(story), **({"notes": list(document.notes)} if document.notes else {})},
         doubts=list(_doubts(story, dated_at, category_id)),
         confidence=story.confidence,
     )
@@ -289,6 +296,7 @@ def _choices(story: SeedStory) -> dict[str, Any]:
                 **({"printed": block.printed_credit} if block.printed_credit else {}),
                 **({"duplicate": True} if block.duplicate else {}),
                 **({"dropped": True} if block.dropped else {}),
+                **({"above": True} if block.above else {}),
             }
             for block in story.blocks
         ],

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import User
 from articles.desk import doubts, editing
 from articles.desk.doubts import Doubt, ImportedBlock
+from articles.desk.imported import note_in_words
 from articles.desk.refusals import NotPossible
 from articles.models.article import Article
 from articles.models.taxonomy import Category
@@ -72,6 +73,7 @@ class Panel:
     rest: str
     raw: str
     is_cut: bool
+    notes: list[str]
     source: str
     batch: str
     refusal: Sentence | None
@@ -96,6 +98,7 @@ def panel_of(article: Article, user: User) -> Panel | None:
         rest=" ".join(found.head[WORDS:]),
         raw=found.record.raw[:LONGEST_RAW],
         is_cut=len(found.record.raw) > LONGEST_RAW,
+        notes=[note_in_words(note) for note in found.record.choices.get("notes", ())],
         source=found.record.source,
         batch=found.record.batch.name,
         refusal=editing.why_not_settle(article, user),

@@ -7,6 +7,9 @@ from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 from articles.desk.photos import Credit
 from articles.models.story import Precision
 
@@ -51,6 +54,7 @@ class ImportedStory:
     choices: dict[str, Any] = field(default_factory=dict)
     doubts: Sequence[dict[str, Any]] = ()
     confidence: float | None = None
+    told: str = ""  # what the source tells besides the raw text; where it changes, the document has changed
 
 
 class Outcome(StrEnum):
@@ -70,3 +74,18 @@ class Loaded:
 
     outcome: Outcome
     copy_of: str = ""
+
+
+_NOTES: dict[str, str | Promise] = {
+    "was double-encoded": gettext_lazy("it was encoded twice: its letters were restored"),
+    "was TCVN3": gettext_lazy("it was in TCVN3: its letters were converted"),
+    "was VNI": gettext_lazy("it was in VNI: its letters were converted"),
+    "marks of direction were left out": gettext_lazy("invisible marks of writing direction were left out"),
+    "marks heaped on letters were left out": gettext_lazy("accents heaped on letters were left out"),
+    "holds markup, which is kept as text": gettext_lazy("it holds markup, which is kept as text"),
+}
+
+
+def note_in_words(note: str) -> str:
+    """Return in words what was done to make clean text of what came; a note that nobody knows stands as it is."""
+    return str(_NOTES.get(note, note))

@@ -1,5 +1,6 @@
 """Imports: each document whole or absent, a second run changes nothing, what a person touched is never overwritten."""
 
+import datetime
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -85,12 +86,13 @@ class _Run:
 
 
 def _digest(story: ImportedStory) -> str:
-    return hashlib.sha256(story.raw.encode()).hexdigest()
+    return hashlib.sha256((story.raw + story.told).encode()).hexdigest()
 
 
 def _load_alone(story: ImportedStory, run: _Run) -> Loaded | Exception:
     try:
         with transaction.atomic():
+            _wait_for_other_runs()
             if latest_record(story.external_id) is None and (copy := copies.Seen().copy_of(story)) is not None:
                 return Loaded(Outcome.COPY, copy)
             return Loaded(
@@ -108,6 +110,7 @@ def _load_alone(story: ImportedStory, run: _Run) -> Loaded | Exception:
 
 def _load_chunk(stories: Sequence[ImportedStory], run: _Run) -> list[Loaded]:
     """Load documents within one transaction; raises what is wrong with any of them."""
+    _wait_for_other_runs()
     found = ImportRecord.objects.filter(external_id__in=[story.external_id for story in stories])
     known = {record.external_id: record for record in found.select_related("article").order_by("sequence")}
     fresh = [story for story in stories if story.external_id not in known]
@@ -123,6 +126,15 @@ def _load_chunk(stories: Sequence[ImportedStory], run: _Run) -> list[Loaded]:
             new.append(story)
     results |= dict(zip([story.external_id for story in new], _load_new(new, run), strict=True)) if new else {}
     return [results[story.external_id] for story in stories]
+
+
+def _wait_for_other_runs() -> None:
+    """Let one run write at a time: else two would not see each other's documents, and load one story under two ids.
+
+    SQLite has one writer anyway. Elsewhere the first category's row is held till the end of the transaction, which
+    nobody but who edits that category waits for.
+    """
+    Category.objects.select_for_update(no_key=True).order_by("pk").first()
 
 
 def _load_one(story: ImportedStory, digest: str, record: ImportRecord | None, run: _Run) -> Loaded:
@@ -182,6 +194,12 @@ def is_loaded(story: ImportedStory) -> bool:
     """Tell whether this very text stands as loaded, so that loading it again would change nothing."""
     record = latest_record(story.external_id)
     return record is not None and record.undone_at is None and record.digest == _digest(story)
+
+
+def dates_of(external_ids: Sequence[str]) -> dict[str, datetime.datetime | None]:
+    """Return the dates of the articles that documents are loaded as."""
+    found = ImportRecord.objects.filter(external_id__in=external_ids).order_by("sequence")
+    return dict(found.values_list("external_id", "article__dated_at"))
 
 
 def finish_batch(name: str, counts: dict[str, int]) -> None:

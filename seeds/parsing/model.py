@@ -60,7 +60,7 @@ def unpack(data: bytes) -> list[Tables]:
     for start in range(0, len(data), 4 + PLACES):
         unit = int.from_bytes(data[start : start + 4], "little") / 1000
         weights = data[start + 4 : start + 4 + PLACES]
-        tables.append(Tables(*(array("b", weights.translate(half)) for half in (low, high)), unit))
+        tables.append(Tables(array("b", weights.translate(low)), array("b", weights.translate(high)), unit))
     return tables
 
 

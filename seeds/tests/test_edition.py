@@ -234,3 +234,31 @@ def test_picture_that_cannot_be_read_is_told_and_awaited(some):
 def test_pictures_without_an_actor_are_an_imports_alone_and_others_need_the_right(some):
     with (some / "demo" / "mua-nui.webp").open("rb") as stream, pytest.raises(NotAllowed):
         ingest.upload(File(stream, "a.webp"), "a.webp", actor=make_user(None))
+
+
+@pytest.mark.django_db
+def test_picture_that_came_to_nothing_is_filled_by_the_next_load(some):
+    picture = some / "demo" / "mua-nui.webp"
+    whole = picture.read_bytes()
+    picture.write_bytes(b"no picture")
+    with pytest.raises(CommandError):
+        load(some)
+    picture.write_bytes(whole)
+    load(some)
+    story = Article.objects.get(import_records__external_id="demo-ret-dau-mua")
+    assert story.awaited_files == 0
+    assert all(photo["renditions"] for photo in story.live.printed["photos"].values())
+
+
+@pytest.mark.django_db
+def test_story_of_which_only_the_manifest_changed_is_loaded_again_under_its_own_date(some):
+    load(some)
+    path = some / "demo" / MANIFEST
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["stories"]["demo-ret-dau-mua"]["columns"]["kicker"] = "Chợ huyện"
+    path.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+    before = Article.objects.get(import_records__external_id="demo-ret-dau-mua").live
+    load(some)
+    [first, second] = Publication.objects.filter(story_id=before.story_id).order_by("version")
+    assert (first.pk, second.kicker, second.first_published_at) == (before.pk, "Chợ huyện", first.first_published_at)
+    assert Publication.objects.filter(version=2).count() == 1

@@ -53,6 +53,17 @@ def test_report_as_json_names_what_wants_a_person(folder: Path) -> None:
     assert "c: " in err and "(b)" in err
 
 
+def test_report_says_what_was_done_to_make_clean_text(folder: Path) -> None:
+    (folder / "a.txt").write_text(TEXT.replace("40", "\u202e40"), encoding="utf-8")
+    out, _err = load(folder, format="json")
+    note = "marks of direction were left out"
+    assert json.loads(out)["notes"] == [{"id": "a", "notes": [note]}]
+    assert ImportRecord.objects.get(external_id="a").choices["notes"] == [note]
+    (folder / "a.txt").write_text(TEXT.replace("40", "\u202e41"), encoding="utf-8")
+    out, _err = load(folder)
+    assert "1  đã bỏ các dấu ẩn chỉ hướng viết" in out
+
+
 def test_undo_takes_back_what_nobody_touched_and_says_what_it_left(folder: Path) -> None:
     load(folder, batch="run")
     article = ImportRecord.objects.get(external_id="b").article

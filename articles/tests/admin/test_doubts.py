@@ -28,9 +28,11 @@ def press(client: Client, article: Article, **button: Any) -> HttpResponse:
 
 def test_doubts_stand_beside_the_raw_text(client: Client) -> None:
     article = loaded(TITLE, CAPTION, DATE, CATEGORY, raw="Nguyên văn <b>như nó đến</b>.")
+    ImportRecord.objects.update(choices={**ImportRecord.objects.get().choices, "notes": ["was VNI"]})
     client.force_login(boss())
     shown = page(client, article)
     assert "Nguyên văn &lt;b&gt;như nó đến&lt;/b&gt;." in shown
+    assert "<li>dùng mã VNI: đã chuyển chữ</li>" in shown
     assert "(chắc 50 %)" in shown and "03/2026" in shown
     assert 'name="title_end" value="2" class="in-title" aria-pressed="true"' in shown
     assert 'name="kind" value="1:caption" aria-pressed="true"' in shown

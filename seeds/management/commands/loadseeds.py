@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.desk import intake, undoing
-from articles.desk.imported import Outcome
+from articles.desk.imported import Outcome, note_in_words
 from articles.desk.refusals import Refusal
 from articles.desk.undoing import Undone
 from seeds import loading
@@ -200,6 +200,10 @@ class Command(BaseCommand):
         if report.counts["unreadable"]:
             label = _("unreadable")  # not within the f-string: xgettext cannot see in there
             self.stdout.write(f"  {report.counts['unreadable']:>6}  {label}")
+        if report.notes:
+            self.stdout.write(_("To make clean text of what came:"))
+            for note, count in report.notes.most_common():
+                self.stdout.write(f"  {count:>6}  {note_in_words(note)}")
         if report.doubts:
             self.stdout.write(_("Doubts, by documents:"))
             for doubt, count in report.doubts.most_common():
@@ -233,6 +237,8 @@ class Report:
         self.batch = batch
         self.counts: Counter[str] = Counter()
         self.doubts: Counter[str] = Counter()
+        self.notes: Counter[str] = Counter()
+        self.noted: list[dict] = []
         self.waiting: list[dict] = []
         self.kept: list[str] = []
         self.copies: list[dict] = []
@@ -245,6 +251,9 @@ class Report:
             self.unreadable.append({"source": loaded.source, "offset": loaded.offset, "reason": loaded.reason})
             return
         self.counts[loaded.outcome] += 1
+        if loaded.notes:
+            self.notes.update(loaded.notes)
+            self.noted.append({"id": loaded.id, "notes": list(loaded.notes)})
         if loaded.outcome == Outcome.WAITS:
             self.doubts.update(set(loaded.doubts))
             self.waiting.append({"id": loaded.id, "source": loaded.source, "doubts": list(loaded.doubts)})
@@ -261,6 +270,7 @@ class Report:
             "seconds": round(progress.seconds(), 1),
             "counts": dict(self.counts),
             "doubts": dict(self.doubts),
+            "notes": self.noted,
             "waiting": self.waiting,
             "kept": self.kept,
             "copies": self.copies,
