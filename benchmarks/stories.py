@@ -64,9 +64,10 @@ class Paper:
                 _insert(made)
             self._correct([row for row in made if row.version == 3])
             self.size = until
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
+        # As after a night: SQLite's log of writes would be read before its file.
+        settle = {"postgresql": "ANALYZE", "sqlite": "PRAGMA wal_checkpoint(TRUNCATE)"}
+        with connection.cursor() as cursor:
+            cursor.execute(settle[connection.vendor])
 
     # --- What all stories draw from --------------------------------------------------------------------------------
 
