@@ -6,7 +6,7 @@ from typing import Literal
 from seeds.parsing.hashing import PLACES, SECOND, crossed, key, pair, place, places
 from seeds.parsing.model import BLOCKS, softmax
 from seeds.parsing.signs_of_blocks import LONGEST_HEADING, Surroundings, is_portrait
-from seeds.parsing.wording import bare, ends_sentence, sentence_count
+from seeds.parsing.wording import bare, ends_sentence, sentence_count, word_count
 
 LONGEST_CAPTION = 45  # words
 MOST_SENTENCES = 2
@@ -23,7 +23,7 @@ _CAPTIONS, _HEADINGS = BLOCKS.halves()
 def judge_kind(surroundings: Surroundings, index: int) -> tuple[Kind, float, str]:
     """Tell what a block without a credit is, how surely, and the weightiest reason."""
     text = surroundings.texts[index]
-    if len(text.split()) > LONGEST_CAPTION:
+    if word_count(text) > LONGEST_CAPTION:
         return "paragraph", 0.99, "too long for a caption"
     if sentence_count(text) > MOST_SENTENCES:
         return "paragraph", 0.95, "too many sentences for a caption"
@@ -61,7 +61,7 @@ def kind_features(surroundings: Surroundings, index: int) -> list[list[int]]:
 
 def _may_be_heading(text: str) -> bool:
     """Only a short line without a stop can be a heading."""
-    return len(text.split()) <= LONGEST_HEADING and not ends_sentence(text)
+    return word_count(text) <= LONGEST_HEADING and not ends_sentence(text)
 
 
 def _words(text: str) -> list[int]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from seeds.parsing.wording import CLOSING, Wording, ends_sentence, folded_pairs, sentence_count
+from seeds.parsing.wording import CLOSING, Wording, ends_sentence, folded_pairs, sentence_count, word_count
 
 LONGEST_HEADING = 15  # words
 _PLACE_IN_PICTURE = re.compile(
@@ -59,7 +59,7 @@ class Surroundings:
         """The signs that all blocks of a story share."""
         credits = sum(self.credited)
         ends = [ends_sentence(text) for text, credited in zip(self.texts, self.credited, strict=True) if not credited]
-        lines = sum(len(text.split()) <= LONGEST_HEADING for text in self.texts)
+        lines = sum(word_count(text) <= LONGEST_HEADING for text in self.texts)
         return (
             f"{'no' if not credits else 'few' if credits < 3 else 'many'} credits",
             f"{min(5, len(ends) - sum(ends))} blocks without a stop",
@@ -73,7 +73,7 @@ class Surroundings:
         text = self.texts[index]
         if self.credited[index]:
             return "credited"
-        n = len(text.split())
+        n = word_count(text)
         if n <= LONGEST_HEADING and not ends_sentence(text):
             return "a line"
         if text.endswith(":"):

@@ -23,6 +23,7 @@ def bare(word: str) -> str:
     return word.strip(_EDGES)
 
 
+@lru_cache(maxsize=256)
 def word_count(text: str) -> int:
     """Return how many words, separated by white space, the text has."""
     return len(text.split())
