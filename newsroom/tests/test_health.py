@@ -89,6 +89,7 @@ def test_readyz_with_a_full_disk_names_every_folder(client: Client, monkeypatch:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address", ["sqlite:////nowhere/at/all/paper.sqlite3", "postgres://reader:hush@127.0.0.1:1/paper"]
 )

@@ -244,9 +244,11 @@ def test_readers_pages_write_nothing(client: Client, paper: Paper) -> None:
     with CaptureQueriesContext(connection) as captured:
         for path in paper.pages:
             client.get(path)
-    # Search tells PostgreSQL's planner, for one statement, to keep to the index: a setting, not a write.
-    asked = [query["sql"] for query in captured if not query["sql"].startswith("SET LOCAL enable_")]
-    assert {statement.split()[0].strip("(") for statement in asked} == {"SELECT"}
+    # Search sets PostgreSQL's planner for one statement, in front of it: no write.
+    asked = [re.sub(r"^(SET LOCAL [^;]+; )+", "", query["sql"]) for query in captured]
+    assert {statement.split()[0].strip("(") for statement in asked} == {"SELECT", "WITH"}
+    # In PostgreSQL what begins with WITH may write as well.
+    assert [statement for statement in asked if re.search(r"\b(INSERT|UPDATE|DELETE|MERGE)\b", statement)] == []
 
 
 def test_no_word_of_a_draft_reaches_a_reader(client: Client, paper: Paper) -> None:

@@ -50,6 +50,7 @@ def entry(title: str, lead: str) -> dict[str, object]:
     return {"id": title, "raw": raw, "gold": {"title": title, "lead": lead, "blocks": blocks}}
 
 
+@pytest.mark.slow
 def test_training_gives_the_same_file_whatever_the_order_of_sets(corpus: Path, tmp_path: Path) -> None:
     files = [tmp_path / "first.bin", tmp_path / "second.bin"]
     for seed, file in enumerate(files):

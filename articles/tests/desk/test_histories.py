@@ -1,6 +1,6 @@
 """Random histories of one story, against a model of what readers must see that knows nothing of intervals.
 
-A thousand short histories from six beginnings, each rolled back; a failure tells its steps.
+Hundreds of short histories from six beginnings, each rolled back; a failure tells its steps.
 """
 
 import copy
@@ -32,7 +32,7 @@ MINUTE = datetime.timedelta(minutes=1)
 # Moments on a coarse grid collide: scheduling for the very moment of an earlier schedule is where mistakes hide.
 GRID = 5 * MINUTE
 
-HISTORIES, STEPS = 170, 4  # for each beginning
+HISTORIES, STEPS = 70, 4  # for each beginning
 APPROVED_AGAIN = ("save", A.FORWARD, A.APPROVE)
 BEGINNINGS: dict[str, tuple] = {
     "draft": (),

@@ -16,6 +16,8 @@ from articles.tests.desk.arrange import FROM_START, arguments, article_in, chang
 from articles.tests.desk.racing import RUNNERS, race
 from articles.tests.factories import boss, other_eyes
 
+pytestmark = pytest.mark.slow
+
 # Threads see only what is committed; the tests at the end need no threads and roll back.
 for_threads = pytest.mark.django_db(transaction=True)
 

@@ -9,6 +9,8 @@ from articles.document.html import clean, from_html, to_html
 from articles.document.html_light import lighten, rewrite
 from articles.document.plaintext import to_text
 
+pytestmark = pytest.mark.slow
+
 SIZE = 200_000
 
 

@@ -18,6 +18,8 @@ from articles.imaging.labels import Label
 from articles.imaging.refusals import Reason, Refused
 from articles.tests.pictures import drawn, encoded
 
+pytestmark = pytest.mark.slow
+
 BAD = Path(__file__).resolve().parents[4] / "shared" / "badinput"
 BAD_FILES = sorted(path for name in ("images", "uploads") for path in (BAD / name).rglob("*") if path.is_file())
 MIDDLE = (0.5, 0.5)

@@ -39,6 +39,7 @@ def is_near(colour: tuple[int, ...], wanted: tuple[int, ...], by: int = 12) -> b
 # --- Upright ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lies", range(1, 9))
 @pytest.mark.parametrize("format", ["JPEG", "WEBP", "PNG"])
 def test_S30_picture_is_stored_upright_however_it_lay(lies: int, format: str, tmp_path: Path) -> None:
