@@ -7,7 +7,7 @@ from django.urls import reverse
 from articles.desk.snapshot import printed_credit
 from articles.models.photos import Photo, Rendition
 
-_THUMB, _PICTURE = ("3x2", 480), ("full", 800)
+_SMALL_THUMB, _THUMB, _PICTURE = ("3x2", 240), ("3x2", 480), ("full", 800)
 
 
 def described(photo: Photo) -> dict[str, Any]:
@@ -20,6 +20,7 @@ def described(photo: Photo) -> dict[str, Any]:
         "awaits_file": photo.awaits_file,
         "width": photo.width,
         "height": photo.height,
+        "small_thumb": picture_url(photo, *_SMALL_THUMB),
         "thumb": picture_url(photo, *_THUMB),
         "picture": picture_url(photo, *_PICTURE),
         "withdrawn": photo.withdrawn_at is not None,

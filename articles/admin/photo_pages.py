@@ -22,7 +22,7 @@ from articles.models.article import Article
 from articles.models.photos import Photo
 from articles.models.publication import Publication
 
-PER_PAGE = 48
+PER_PAGE = 24
 _MOST_USES = 50  # named on a photo's page
 
 
