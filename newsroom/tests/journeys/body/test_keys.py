@@ -22,10 +22,6 @@ from newsroom.tests.journeys.body.host import PICTURE
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("newsroom.tests.journeys.body.host")]
 
-PNG = {"name": "cau.png", "mimeType": "image/png", "buffer": b"x"}
-TEXT = {"name": "ghi chu.txt", "mimeType": "text/plain", "buffer": b"x"}
-DESCRIPTION = plain("Cầu Bến Thủy lúc bình minh")
-
 
 def test_undo_brings_back_words_and_a_fields_text(open_body: Open) -> None:
     page = open_body(Quote((plain("Lời"),), "Ông A"))
