@@ -36,5 +36,14 @@ def write(page: Page, *lines: str) -> None:
         page.keyboard.type(line)
 
 
+def click_into(page: Page, text: str) -> None:
+    """Put the caret into a text by the pointer, and wait until the editor knows: it hears of it a frame later.
+
+    A key pressed sooner, as no hand does, would still act where the caret was.
+    """
+    page.get_by_text(text, exact=True).click()
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
+
+
 def active(page: Page) -> Any:
     return page.evaluate("document.activeElement.id || document.activeElement.textContent")

@@ -25,7 +25,7 @@ from articles.document.blocks import (
 )
 from newsroom.tests.journeys.body import host
 from newsroom.tests.journeys.body.conftest import Open
-from newsroom.tests.journeys.body.desk import body, save, stored, tool, write
+from newsroom.tests.journeys.body.desk import body, click_into, save, stored, tool, write
 from newsroom.tests.journeys.body.host import AWAITED, NEW, OTHER, PICTURE
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("newsroom.tests.journeys.body.host")]
@@ -205,14 +205,14 @@ def test_a_photo_is_replaced_moved_and_removed(open_body: Open) -> None:
 def test_words_find_room_before_between_and_after_photos(open_body: Open) -> None:
     one, two = Figure(PICTURE, plain("một")), Gallery((Figure(OTHER, plain("hai")),))
     page = open_body(one, two)
-    page.get_by_text("một", exact=True).click()
+    click_into(page, "một")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowUp")
     page.keyboard.type("Trước")
-    page.get_by_text("một", exact=True).click()
+    click_into(page, "một")
     page.keyboard.press("Enter")
     page.keyboard.type("Giữa")
-    page.get_by_text("hai", exact=True).click()
+    click_into(page, "hai")
     page.keyboard.press("Enter")
     page.keyboard.type("Sau")
     assert save(page) == stored(Paragraph(plain("Trước")), one, Paragraph(plain("Giữa")), two, Paragraph(plain("Sau")))

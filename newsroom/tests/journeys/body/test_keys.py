@@ -17,7 +17,7 @@ from articles.document.blocks import (
     plain,
 )
 from newsroom.tests.journeys.body.conftest import Open
-from newsroom.tests.journeys.body.desk import active, body, save, stored, tool
+from newsroom.tests.journeys.body.desk import active, body, click_into, save, stored, tool
 from newsroom.tests.journeys.body.host import PICTURE
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("newsroom.tests.journeys.body.host")]
@@ -70,7 +70,7 @@ def test_the_tab_key_goes_through_and_is_never_caught(open_body: Open) -> None:
 
 def test_the_tab_key_indents_after_typing_and_escape_frees_it(open_body: Open) -> None:
     page = open_body(List((ListItem(plain("một")), ListItem(plain("hai")))))
-    page.get_by_text("hai", exact=True).click()
+    click_into(page, "hai")
     page.keyboard.press("End")
     page.keyboard.type("!")
     page.keyboard.press("Tab")
@@ -99,7 +99,7 @@ def test_the_toolbar_is_one_stop_and_arrows_walk_it(open_body: Open) -> None:
 
 def test_an_input_method_composes_undisturbed(open_body: Open) -> None:
     page = open_body(Paragraph(plain("- ")))
-    page.get_by_text("-", exact=True).click()
+    click_into(page, "-")
     page.keyboard.press("End")
     client = page.context.new_cdp_session(page)
     for typed in ("D", "Đ", "Đu", "Đuo", "Đươ", "Đườ", "Đườn", "Đường"):

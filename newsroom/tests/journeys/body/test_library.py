@@ -13,7 +13,7 @@ from articles.document.codec import from_json, to_json
 from articles.models.photos import Photo
 from articles.tests.factories import make_desk, make_photo, make_user
 from newsroom.tests.journeys.body import host
-from newsroom.tests.journeys.body.desk import save
+from newsroom.tests.journeys.body.desk import click_into, save
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("newsroom.tests.journeys.body.host")]
 
@@ -48,7 +48,7 @@ def test_photos_come_from_the_library_and_go_into_it(page: Page) -> None:
     expect(waiting.locator("img")).to_be_visible(timeout=MAKING)
     assert waiting.locator("img").evaluate("async it => { await it.decode(); return it.naturalWidth }") >= 800
 
-    page.get_by_text("Mở.", exact=True).click()
+    click_into(page, "Mở.")
     page.get_by_role("toolbar").get_by_role("button", name="Ảnh", exact=True).click()
     dialog = page.get_by_role("dialog")
     broken = {"name": "hong.jpg", "mimeType": "image/jpeg", "buffer": b"khong phai anh"}
