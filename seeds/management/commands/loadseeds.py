@@ -19,7 +19,7 @@ from articles.desk import intake, undoing
 from articles.desk.imported import Outcome, note_in_words
 from articles.desk.refusals import Refusal
 from articles.desk.undoing import Undone
-from seeds import loading
+from seeds import loading, workers
 from seeds.parsing.export import as_dict
 from seeds.reading import Unreadable
 
@@ -115,6 +115,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         _end_softly_when_terminated()
+        workers.spare_collector()
         paths = options["paths"] or [DEFAULT_PATH]
         try:
             if options["undo"]:
