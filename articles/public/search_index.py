@@ -67,18 +67,24 @@ def write(publications: Iterable[Publication]) -> None:
 
 
 def _save(entries: Sequence[SearchEntry]) -> None:
-    columns = ["length", "folded", "accented"]
-    SearchEntry.objects.bulk_create(
-        entries, update_conflicts=True, unique_fields=["publication"], update_fields=columns
-    )
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                # One string: an array of thousands of terms takes the driver longer than all else of a publication.
-                "UPDATE articles_searchentry SET terms = array_to_tsvector(string_to_array(%s, ' ')) "
-                "WHERE publication_id = %s",
-                [(" ".join(terms_of(entry)), entry.pk) for entry in entries],
-            )
+    if connection.vendor == "sqlite":
+        SearchEntry.objects.bulk_create(
+            entries,
+            update_conflicts=True,
+            unique_fields=["publication"],
+            update_fields=["length", "folded", "accented"],
+        )
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            # Row and terms at once: a row that gets its terms later is written twice.
+            # One string: an array of thousands of terms takes the driver longer than all else of a publication.
+            "INSERT INTO articles_searchentry (publication_id, length, folded, accented, terms) "
+            "VALUES (%s, %s, %s, %s, array_to_tsvector(string_to_array(%s, ' '))) "
+            "ON CONFLICT (publication_id) DO UPDATE SET length = EXCLUDED.length, folded = EXCLUDED.folded, "
+            "accented = EXCLUDED.accented, terms = EXCLUDED.terms",
+            [(one.pk, one.length, one.folded, one.accented, " ".join(terms_of(one))) for one in entries],
+        )
 
 
 def _add_terms(entries: Iterable[SearchEntry], table: str) -> None:
