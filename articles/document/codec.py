@@ -1,8 +1,8 @@
 """Documents as versioned JSON, read strictly: what is stored is trusted by everything that renders it."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Set
-from typing import Any
+from collections.abc import Callable, Collection, Set
+from typing import Any, TypeVar
 from uuid import UUID
 
 from articles.document.blocks import (
@@ -48,6 +48,11 @@ class DocumentError(ValueError):
         self.path = path
         self.message = message
 
+    def under(self, step: str) -> "DocumentError":
+        """Return the error as seen from a step further out; paths are spelt on the way out, so reading spells none."""
+        rest = self.path if not self.path or self.path.startswith("[") else f".{self.path}"
+        return DocumentError(step + rest, self.message)
+
 
 def to_json(document: Document) -> Json:
     """Return the document's normal form as JSON data that `from_json` accepts.
@@ -61,10 +66,10 @@ def to_json(document: Document) -> Json:
 
 def from_json(data: object) -> Document:
     """Return the document of JSON data as `to_json` writes it; raises DocumentError for anything else."""
-    record = _fields(data, "", {"version", "blocks"})
+    record = _fields(data, {"version", "blocks"})
     if type(record["version"]) is not int or record["version"] != VERSION:
         raise DocumentError("version", "not a known version")
-    return Document(_Reader().read_blocks(record, "", _READERS.keys()))
+    return Document(_Reader().read_blocks(record, _READERS.keys()))
 
 
 def _write_inline(content: Inline) -> list[Json]:
@@ -125,33 +130,46 @@ def _write_block(block: Block) -> Json:
             return {"type": "rule"}
 
 
-def _at(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key
+Value = TypeVar("Value")
 
 
-def _fields(value: object, path: str, required: Set[str], optional: Set[str] = frozenset()) -> Json:
+def _fields(value: object, required: Set[str], optional: Set[str] = frozenset()) -> Json:
     if not isinstance(value, dict):
-        raise DocumentError(path, "not an object")
+        raise DocumentError("", "not an object")
+    if value.keys() == required:
+        return value
     if missing := sorted(required - value.keys()):
-        raise DocumentError(_at(path, missing[0]), "missing")
+        raise DocumentError(missing[0], "missing")
     for key in value:
         if key not in required and key not in optional:
-            raise DocumentError(path, f"unknown key {str(key)[:40]!r}")
+            raise DocumentError("", f"unknown key {str(key)[:40]!r}")
     return value
 
 
-def _items(value: object, path: str) -> Iterator[tuple[object, str]]:
-    """Yield the values of a list with the path of each."""
-    if not isinstance(value, list):
-        raise DocumentError(path, "not a list")
-    for place, item in enumerate(value):
-        yield item, f"{path}[{place}]"
+def _each(values: object, read: Callable[[object], Value]) -> tuple[Value, ...]:
+    if not isinstance(values, list):
+        raise DocumentError("", "not a list")
+    done: list[Value] = []
+    try:
+        for value in values:
+            done.append(read(value))
+    except DocumentError as error:
+        raise error.under(f"[{len(done)}]") from None
+    return tuple(done)
 
 
-def _flag(record: Json, key: str, path: str) -> bool:
+def _in(record: Json, key: str, read: Callable[[object], Value], default: object = None) -> Value:
+    """Read what stands under a key, or what stands for it where it is absent."""
+    try:
+        return read(record.get(key, default))
+    except DocumentError as error:
+        raise error.under(key) from None
+
+
+def _flag(record: Json, key: str) -> bool:
     value = record.get(key, False)
     if not isinstance(value, bool):
-        raise DocumentError(_at(path, key), "not true or false")
+        raise DocumentError(key, "not true or false")
     return value
 
 
@@ -161,152 +179,156 @@ class _Reader:
     def __init__(self) -> None:
         self._room = dict(LIMITS)
 
-    def read_blocks(self, record: Json, path: str, allowed: Collection[str]) -> tuple[Block, ...]:
-        return tuple(self._block(value, here, allowed) for value, here in _items(record["blocks"], _at(path, "blocks")))
+    def read_blocks(self, record: Json, allowed: Collection[str]) -> tuple[Block, ...]:
+        return _in(record, "blocks", lambda values: _each(values, lambda value: self._block(value, allowed)))
 
-    def _spend(self, kind: str, amount: int, path: str) -> None:
+    def _spend(self, kind: str, amount: int) -> None:
         self._room[kind] -= amount
         if self._room[kind] < 0:
-            raise DocumentError(path, f"more than {LIMITS[kind]} {kind}")
+            raise DocumentError("", f"more than {LIMITS[kind]} {kind}")
 
-    def _block(self, value: object, path: str, allowed: Collection[str]) -> Block:
+    def _block(self, value: object, allowed: Collection[str]) -> Block:
         kind = value.get("type") if isinstance(value, dict) else None
         if not isinstance(kind, str) or kind not in _READERS:
-            raise DocumentError(_at(path, "type"), "not a known block type")
+            raise DocumentError("type", "not a known block type")
         if kind not in allowed:
-            raise DocumentError(path, f"a {kind} cannot stand here")
-        self._spend("blocks", 1, path)
+            raise DocumentError("", f"a {kind} cannot stand here")
+        self._spend("blocks", 1)
         required, optional, read = _READERS[kind]
-        return read(self, _fields(value, path, {"type", *required}, optional), path)
+        return read(self, _fields(value, required, optional))
 
-    def _paragraph(self, record: Json, path: str) -> Paragraph:
-        return Paragraph(self._inline(record, "content", path))
+    def _paragraph(self, record: Json) -> Paragraph:
+        return Paragraph(self._inline(record, "content"))
 
-    def _heading(self, record: Json, path: str) -> Heading:
+    def _heading(self, record: Json) -> Heading:
         level = record.get("level", 2)
         if type(level) is not int or level not in (2, 3):
-            raise DocumentError(_at(path, "level"), "not 2 or 3")
-        return Heading(self._inline(record, "content", path), 2 if level == 2 else 3)
+            raise DocumentError("level", "not 2 or 3")
+        return Heading(self._inline(record, "content"), 2 if level == 2 else 3)
 
-    def _quote(self, record: Json, path: str) -> Quote:
-        paragraphs = tuple(
-            self._spans(value, here) for value, here in _items(record["paragraphs"], _at(path, "paragraphs"))
-        )
-        return Quote(paragraphs, self._line(record, "source", path))
+    def _quote(self, record: Json) -> Quote:
+        paragraphs = _in(record, "paragraphs", lambda values: _each(values, self._spans))
+        return Quote(paragraphs, self._line(record, "source"))
 
-    def _list(self, record: Json, path: str, depth: int = 1) -> List:
+    def _list(self, record: Json, depth: int = 1) -> List:
         if depth > LIST_DEPTH:
-            raise DocumentError(path, f"lists nest deeper than {LIST_DEPTH}")
-        items = tuple(self._item(value, here, depth) for value, here in _items(record["items"], _at(path, "items")))
-        return List(items, _flag(record, "ordered", path))
+            raise DocumentError("", f"lists nest deeper than {LIST_DEPTH}")
+        items = _in(record, "items", lambda values: _each(values, lambda value: self._item(value, depth)))
+        return List(items, _flag(record, "ordered"))
 
-    def _item(self, value: object, path: str, depth: int) -> ListItem:
-        record = _fields(value, path, {"content"}, {"sublist"})
-        content = self._inline(record, "content", path)
+    def _item(self, value: object, depth: int) -> ListItem:
+        record = _fields(value, {"content"}, {"sublist"})
+        content = self._inline(record, "content")
         if "sublist" not in record:
             return ListItem(content)
-        here = _at(path, "sublist")
-        return ListItem(content, self._list(_fields(record["sublist"], here, {"items"}, {"ordered"}), here, depth + 1))
+        return ListItem(
+            content,
+            _in(record, "sublist", lambda below: self._list(_fields(below, {"items"}, {"ordered"}), depth + 1)),
+        )
 
-    def _table(self, record: Json, path: str) -> Table:
-        rows = tuple(self._row(value, here) for value, here in _items(record["rows"], _at(path, "rows")))
+    def _table(self, record: Json) -> Table:
+        rows = _in(record, "rows", lambda values: _each(values, self._row))
         widths = {len(row.cells) for row in rows}
         if len(widths) != 1:
-            raise DocumentError(_at(path, "rows"), "not the same number of cells in every row")
+            raise DocumentError("rows", "not the same number of cells in every row")
         if not 1 <= max(widths) <= TABLE_COLUMNS or max(widths) * len(rows) > TABLE_CELLS:
-            raise DocumentError(path, f"not between 1 and {TABLE_COLUMNS} columns and at most {TABLE_CELLS} cells")
-        return Table(rows, self._line(record, "caption", path))
+            raise DocumentError("", f"not between 1 and {TABLE_COLUMNS} columns and at most {TABLE_CELLS} cells")
+        return Table(rows, self._line(record, "caption"))
 
-    def _row(self, value: object, path: str) -> Row:
-        record = _fields(value, path, {"cells"})
-        return Row(tuple(self._cell(cell, here) for cell, here in _items(record["cells"], _at(path, "cells"))))
+    def _row(self, value: object) -> Row:
+        return Row(_in(_fields(value, {"cells"}), "cells", lambda values: _each(values, self._cell)))
 
-    def _cell(self, value: object, path: str) -> Cell:
-        record = _fields(value, path, {"content"}, {"header"})
-        return Cell(self._inline(record, "content", path), _flag(record, "header", path))
+    def _cell(self, value: object) -> Cell:
+        record = _fields(value, {"content"}, {"header"})
+        return Cell(self._inline(record, "content"), _flag(record, "header"))
 
-    def _figure(self, record: Json, path: str) -> Figure:
+    def _figure(self, record: Json) -> Figure:
         photo = record["photo"]
         if not isinstance(photo, str) or not _UUID.fullmatch(photo):
-            raise DocumentError(_at(path, "photo"), "not a UUID")
-        caption = self._inline(record, "caption", path) if "caption" in record else ()
-        return Figure(UUID(photo), caption, self._line(record, "alt", path), self._line(record, "credit", path))
+            raise DocumentError("photo", "not a UUID")
+        caption = self._inline(record, "caption") if "caption" in record else ()
+        return Figure(UUID(photo), caption, self._line(record, "alt"), self._line(record, "credit"))
 
-    def _gallery(self, record: Json, path: str) -> Gallery:
-        figures = tuple(
-            self._figure(_fields(value, here, {"photo"}, _FIGURE_OPTIONS), here)
-            for value, here in _items(record["figures"], _at(path, "figures"))
+    def _gallery(self, record: Json) -> Gallery:
+        figures = _in(
+            record,
+            "figures",
+            lambda values: _each(values, lambda value: self._figure(_fields(value, {"photo"}, _FIGURE_OPTIONS))),
         )
-        return Gallery(figures, self._line(record, "caption", path))
+        return Gallery(figures, self._line(record, "caption"))
 
-    def _embed(self, record: Json, path: str) -> Embed:
-        provider, identifier = self._line(record, "provider", path), self._line(record, "id", path)
-        embed = Embed(provider, identifier, self._line(record, "title", path))
+    def _embed(self, record: Json) -> Embed:
+        embed = Embed(self._line(record, "provider"), self._line(record, "id"), self._line(record, "title"))
         if not embed.is_valid():
-            raise DocumentError(path, "not an embed of a known provider")
+            raise DocumentError("", "not an embed of a known provider")
         return embed
 
-    def _box(self, record: Json, path: str) -> Box:
-        return Box(self._line(record, "title", path), self.read_blocks(record, path, _IN_A_BOX))
+    def _box(self, record: Json) -> Box:
+        return Box(self._line(record, "title"), self.read_blocks(record, _IN_A_BOX))
 
-    def _rule(self, record: Json, path: str) -> Rule:
+    def _rule(self, record: Json) -> Rule:
         return Rule()
 
-    def _inline(self, record: Json, key: str, path: str) -> Inline:
-        return self._spans(record[key], _at(path, key))
+    def _inline(self, record: Json, key: str) -> Inline:
+        return _in(record, key, self._spans)
 
-    def _spans(self, value: object, path: str) -> Inline:
-        return tuple(self._span(span, here) for span, here in _items(value, path))
+    def _spans(self, values: object) -> Inline:
+        return _each(values, self._span)
 
-    def _span(self, value: object, path: str) -> Span:
-        record = _fields(value, path, {"text"}, {"marks", "href"})
-        text = self._text(record["text"], _at(path, "text"))
-        marks = tuple(self._mark(mark, here) for mark, here in _items(record.get("marks", []), _at(path, "marks")))
+    def _span(self, value: object) -> Span:
+        record = _fields(value, _TEXT_ALONE, _SPAN_OPTIONS)
+        text = _in(record, "text", self._text)
+        if len(record) == 1:
+            return Span(text)
+        marks = _in(record, "marks", lambda values: _each(values, _mark), [])
         if len(set(marks)) < len(marks):
-            raise DocumentError(_at(path, "marks"), "a mark stands twice")
-        if "href" not in record:
-            return Span(text, marks)
-        href = record["href"]
-        if not isinstance(href, str) or safe_href(href) is None:
-            raise DocumentError(_at(path, "href"), "not an allowed link")
-        self._spend("characters", len(href), path)
-        return Span(text, marks, href)
+            raise DocumentError("marks", "a mark stands twice")
+        return Span(text, marks, _in(record, "href", self._href) if "href" in record else None)
 
-    def _mark(self, value: object, path: str) -> Mark:
-        if not isinstance(value, str) or value not in _MARKS:
-            raise DocumentError(path, "not a known mark")
-        return Mark(value)
+    def _href(self, value: object) -> str:
+        if not isinstance(value, str) or safe_href(value) is None:
+            raise DocumentError("", "not an allowed link")
+        self._spend("characters", len(value))
+        return value
 
-    def _line(self, record: Json, key: str, path: str) -> str:
-        text = self._text(record.get(key, ""), _at(path, key))
+    def _line(self, record: Json, key: str) -> str:
+        text = _in(record, key, self._text, "")
         if len(text) > LIMITS["characters in a line"]:
-            raise DocumentError(_at(path, key), f"longer than {LIMITS['characters in a line']} characters")
+            raise DocumentError(key, f"longer than {LIMITS['characters in a line']} characters")
         if one_line(text) != text:
-            raise DocumentError(_at(path, key), "not one line of tidy text")
+            raise DocumentError(key, "not one line of tidy text")
         return text
 
-    def _text(self, value: object, path: str) -> str:
+    def _text(self, value: object) -> str:
         if not isinstance(value, str):
-            raise DocumentError(path, "not text")
-        self._spend("characters", len(value), path)
+            raise DocumentError("", "not text")
+        self._spend("characters", len(value))
         if tidy(value) != value:
-            raise DocumentError(path, "not tidy text")
+            raise DocumentError("", "not tidy text")
         return value
 
 
+def _mark(value: object) -> Mark:
+    if not isinstance(value, str) or value not in _MARKS:
+        raise DocumentError("", "not a known mark")
+    return Mark(value)
+
+
 _MARKS = {str(mark) for mark in Mark}
+_TEXT_ALONE = {"text"}
+_SPAN_OPTIONS = {"marks", "href"}
 _FIGURE_OPTIONS = {"caption", "alt", "credit"}
 # For each type of block its required keys, its optional keys and what reads it.
-_READERS: dict[str, tuple[set[str], set[str], Callable[[_Reader, Json, str], Block]]] = {
-    "paragraph": ({"content"}, set(), _Reader._paragraph),
-    "heading": ({"content"}, {"level"}, _Reader._heading),
-    "quote": ({"paragraphs"}, {"source"}, _Reader._quote),
-    "list": ({"items"}, {"ordered"}, _Reader._list),
-    "table": ({"rows"}, {"caption"}, _Reader._table),
-    "figure": ({"photo"}, _FIGURE_OPTIONS, _Reader._figure),
-    "gallery": ({"figures"}, {"caption"}, _Reader._gallery),
-    "embed": ({"provider", "id"}, {"title"}, _Reader._embed),
-    "box": ({"title", "blocks"}, set(), _Reader._box),
-    "rule": (set(), set(), _Reader._rule),
+_READERS: dict[str, tuple[set[str], set[str], Callable[[_Reader, Json], Block]]] = {
+    "paragraph": ({"type", "content"}, set(), _Reader._paragraph),
+    "heading": ({"type", "content"}, {"level"}, _Reader._heading),
+    "quote": ({"type", "paragraphs"}, {"source"}, _Reader._quote),
+    "list": ({"type", "items"}, {"ordered"}, _Reader._list),
+    "table": ({"type", "rows"}, {"caption"}, _Reader._table),
+    "figure": ({"type", "photo"}, _FIGURE_OPTIONS, _Reader._figure),
+    "gallery": ({"type", "figures"}, {"caption"}, _Reader._gallery),
+    "embed": ({"type", "provider", "id"}, {"title"}, _Reader._embed),
+    "box": ({"type", "title", "blocks"}, set(), _Reader._box),
+    "rule": ({"type"}, set(), _Reader._rule),
 }
 _IN_A_BOX = _READERS.keys() - {"gallery", "embed", "box", "rule"}
