@@ -9,6 +9,10 @@ from functools import cache
 from seeds.parsing.story import Choice
 
 _DATE = re.compile(r"\s*(?:date\b[:\s]*)?(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?![\w-])\s*")
+# Day first, as readers write it; the month may stand alone.
+_DAY_FIRST = re.compile(
+    r"\s*(date\b[:\s]*)?(?:ngày\s+)?(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})(?![\w/.-])\s*", re.IGNORECASE
+)
 _DATE_MARK = re.compile(r"\s*date\b[:\s]*(?:[\d/.-]+(?=\s|$))?\s*")
 _TIME = r"\d{1,2}[:hg]\d{0,2}(?:\s*(?:AM|PM))?(?:\s*\(?GMT\s*\+\s*7\)?)?"
 _DAY_LINE = re.compile(
@@ -16,6 +20,13 @@ _DAY_LINE = re.compile(
     r"(?:(?:Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật)\s*,?\s*)?(?:ngày\s+)?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
     rf"(?:\s*[,|-]?\s*{_TIME})?",
     re.IGNORECASE,
+)
+_DAY_IN_WORDS = re.compile(
+    r"(?:(?:Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật)\s*,?\s*)?(?:ngày\s+)?(\d{1,2}) tháng (\d{1,2})(?:,| năm) (\d{4})",
+    re.IGNORECASE,
+)
+_MONTH_LINE = re.compile(
+    r"(?:ngày đăng|ngày|đăng|xuất bản)?\s*:?\s*(?:tháng\s+)?(\d{1,2})(?:\s*[/.-]\s*|,? năm )(\d{4})", re.IGNORECASE
 )
 _AGO_LINE = re.compile(r"(?:khoảng\s+)?\d{1,2} (?:phút|giờ|ngày|tuần|tháng|năm) trước", re.IGNORECASE)
 _DASH = r"\s*[-–—]\s*"
@@ -30,11 +41,16 @@ class Taken:
     unread: str = ""
 
 
-def take_date(text: str) -> Taken:
-    """Read the date at the front of a text."""
+def take_date(text: str, categories: Sequence[str] = ()) -> Taken:
+    """Read the date at the front of a text; one that is not marked as such, day first, must stand before a category."""
     match = _DATE.match(text)
     if match and (value := _iso_date(*match.groups())):
         return Taken(Choice(value, 1.0, "printed date"), text[match.end() :])
+    match = _DAY_FIRST.match(text)
+    if match and (value := _iso_date(match[4], match[3], match[2])):
+        rest = text[match.end() :]
+        if match[1] or (rest.strip() and take_category(rest, categories).choice.value):
+            return Taken(Choice(value, 0.95, "printed date, day first"), rest)
     mark = _DATE_MARK.match(text)
     if mark and text.lstrip().startswith("date") and any(c.isdigit() for c in mark[0]):
         return Taken(Choice(None, 0.0, "no such date"), text[mark.end() :], unread=mark[0].strip())
@@ -43,8 +59,14 @@ def take_date(text: str) -> Taken:
 
 def day_of_line(line: str) -> str | None:
     """Return the date of a line that is only a date, perhaps with its weekday and a time."""
-    match = _DAY_LINE.fullmatch(line.strip())
+    match = _DAY_LINE.fullmatch(line.strip()) or _DAY_IN_WORDS.fullmatch(line.strip())
     return _iso_date(match[3], match[2], match[1]) if match else None
+
+
+def month_of_line(line: str) -> str | None:
+    """Return the month of a line that names nothing else, as "2024-12"; behind a title it may be a heading."""
+    match = _MONTH_LINE.fullmatch(line.strip())
+    return _iso_date(match[2], match[1], None) if match else None
 
 
 def is_time_ago(line: str) -> bool:

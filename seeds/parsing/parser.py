@@ -9,7 +9,7 @@ from articles.document.credits import split_credit
 from seeds.parsing.blocks import caption_of, read_blocks
 from seeds.parsing.boundary import MAX_TITLE_ALONE, Split, has_prefix, split_title
 from seeds.parsing.bylines import is_byline_under_title, is_timed_byline
-from seeds.parsing.header import day_of_line, is_time_ago, take_category, take_date
+from seeds.parsing.header import day_of_line, is_time_ago, month_of_line, take_category, take_date
 from seeds.parsing.story import Choice, SeedBlock, SeedStory
 from seeds.parsing.wording import Wording, cut_last_sentence, ends_sentence, word_count
 
@@ -45,6 +45,15 @@ class _Reading:
             if self.date.value is None and (day := day_of_line(line)):
                 self.date = Choice(day, 0.9, block.rule)
 
+    def set_month_aside(self) -> None:
+        """Take a first line that only names the month."""
+        if self.lines and (month := month_of_line(self.lines[0])):
+            line = self.lines.popleft()
+            self.date = Choice(month, 0.9, "line of the month")
+            self.aside.append(
+                SeedBlock("paragraph", line, rule=self.date.rule, confidence=0.9, dropped=True, above=True)
+            )
+
 
 def parse(raw: str, categories: Sequence[str]) -> SeedStory:
     """Read the parts of a raw story; what is not printed in it stays None."""
@@ -78,7 +87,8 @@ def _lines_of(raw: str) -> list[str]:
 
 def _read_date_and_category(reading: _Reading, categories: Sequence[str]) -> tuple[str, bool]:
     """Read date and category; return the text behind them, and whether it stands in one line with either."""
-    taken = take_date(reading.next_line())
+    reading.set_month_aside()
+    taken = take_date(reading.next_line(), categories)
     headed = taken.choice.value is not None or bool(taken.unread)
     if headed or reading.date.value is None:
         reading.date = taken.choice

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seeds.parsing.header import day_of_line, is_time_ago, take_category, take_date
+from seeds.parsing.header import day_of_line, is_time_ago, month_of_line, take_category, take_date
 
 CATEGORIES = ["Văn hóa", "Văn hóa - Giải trí", "Thời sự", "Y tế", "Bạn đọc", "Bạn đọc Viết"]
 
@@ -24,7 +24,7 @@ def test_date_is_read_as_printed(text: str, value: str | None, rest: str) -> Non
     assert (taken.choice.value, taken.rest, taken.unread) == (value, rest, "")
 
 
-@pytest.mark.parametrize("printed", ["date 2025-02-30", "date 2025-13", "date 0000-01-01", "date 31/10/2025"])
+@pytest.mark.parametrize("printed", ["date 2025-02-30", "date 2025-13", "date 0000-01-01", "date 31/02/2025"])
 def test_date_that_cannot_be_is_kept_as_unread(printed: str) -> None:
     taken = take_date(f" {printed} Thời sự")
     assert (taken.choice.value, taken.choice.confidence) == (None, 0.0)
@@ -44,10 +44,45 @@ def test_date_that_cannot_be_is_kept_as_unread(printed: str) -> None:
         ("Cập nhật lúc: 7h05, 21-09-2025", "2025-09-21"),
         ("Hội nghị ngày 21/09/2025", None),
         ("21/09", None),
+        ("Thứ Hai, ngày 5 tháng 12 năm 2024", "2024-12-05"),
+        ("5 tháng 12, 2024", "2024-12-05"),
+        ("Ngày 5 tháng 12 năm 2024 là một ngày đẹp trời", None),
     ],
 )
 def test_line_of_the_day_gives_its_date(line: str, value: str | None) -> None:
     assert day_of_line(line) == value
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Ngày 12/2024", "2024-12"),
+        ("12/2024", "2024-12"),
+        ("Tháng 12 năm 2024", "2024-12"),
+        ("Ngày đăng: 12-2024", "2024-12"),
+        ("13/2024", None),
+        ("Tháng 12", None),
+        ("Tháng 12/2024 mưa nhiều", None),
+    ],
+)
+def test_line_of_the_month_gives_its_month(line: str, value: str | None) -> None:
+    assert month_of_line(line) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "rest"),
+    [
+        ("date 31/10/2025 Một cây cầu", "2025-10-31", "Một cây cầu"),
+        ("date: 12/2024", "2024-12", ""),
+        ("15/12/2024 Thời sự Một cây cầu", "2024-12-15", "Thời sự Một cây cầu"),
+        ("12/2024 Thời sự Một cây cầu", "2024-12", "Thời sự Một cây cầu"),
+        ("30/4/2024 và những ngày sau", None, "30/4/2024 và những ngày sau"),
+        ("30/4/2024", None, "30/4/2024"),
+    ],
+)
+def test_date_with_the_day_first_needs_a_mark_or_a_category(text: str, value: str | None, rest: str) -> None:
+    taken = take_date(text, ["Thời sự"])
+    assert (taken.choice.value, taken.rest) == (value, rest)
 
 
 def test_line_of_hours_ago_gives_no_date() -> None:
