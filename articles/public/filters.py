@@ -16,6 +16,7 @@ from articles.models.people import PenName
 from articles.models.publication import Publication, PublicationContributor
 from articles.models.story import Kind
 from articles.models.taxonomy import Category
+from articles.public.lists import WORDS
 from articles.public.page import Places
 
 LONGEST_NAME = 80
@@ -109,9 +110,7 @@ class SearchFilters(filters.FilterSet):
 
     def of_author(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Keep what was printed under a name: who writes under a pen name is found by that and not by her own."""
-        own = PublicationContributor.objects.filter(
-            contributor__folded_name__contains=fold(value), publication__byline_text__contains=F("contributor__name")
-        )
+        own = PublicationContributor.objects.filter(contributor__folded_name__contains=fold(value), role__in=WORDS)
         # A pen name has no link row: nothing that readers reach tells who bears it.
         line = ExpressionWrapper(OuterRef("byline_text"), output_field=TextField())
         pen_names = PenName.objects.annotate(line=line).filter(

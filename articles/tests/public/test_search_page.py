@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.desk import editing
+from articles.desk.people import save_contributor
 from articles.desk.transitions import Action
 from articles.models.article import Article
 from articles.models.people import Contributor, PenName
@@ -153,6 +154,26 @@ def test_author_is_who_the_page_names_with_or_without_marks(client: Client, sect
     # Whoever hides behind a pen name is not found out by her own.
     assert found_titles(client, tac_gia="sông quê") == ["Dưới bút danh"]
     assert found_titles(client, tac_gia="%") == found_titles(client, tac_gia="không ai") == []
+
+
+def test_author_is_found_by_a_changed_name(client: Client, section: Category) -> None:
+    lan = make_contributor("Hoàng Lan")
+    by(lan, "Dưới tên mình")
+    lan.name = "Hoàng Thị Lan"
+    save_contributor(lan)
+    assert found_titles(client, tac_gia="hoàng thị lan") == ["Dưới tên mình"]
+
+
+def test_author_is_not_who_took_the_pictures(client: Client, section: Category) -> None:
+    photo = make_photo("Lê Ảnh")
+    columns = {"title": "Có ảnh của anh", "category_id": section.pk, "document": make_document(photos=(photo,))}
+    entries = [
+        editing.BylineEntry(make_contributor("Hoàng Lan").pk),
+        editing.BylineEntry(make_contributor("Bùi Ảnh").pk, role="photos"),
+    ]
+    advance(editing.create(editing.Change(columns, entries), actor=None), *TO_APPROVED, Action.PUBLISH)
+    assert found_titles(client, tac_gia="hoàng lan") == ["Có ảnh của anh"]
+    assert found_titles(client, tac_gia="lê ảnh") == found_titles(client, tac_gia="bùi ảnh") == []
 
 
 def test_newest_first_is_another_order_of_the_same(client: Client, section: Category) -> None:
