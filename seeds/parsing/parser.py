@@ -147,9 +147,17 @@ def _read_lead_of_its_own(reading: _Reading) -> None:
     if has_prefix(line):
         reading.split = replace(reading.split, lead=line, confidence=0.95, rule="lead behind a prefix")
     elif _looks_like_lead(line):
-        reading.split = replace(reading.split, lead=line, confidence=0.6, rule="first text under the title")
+        reading.split = replace(
+            reading.split, lead=line, confidence=_sureness_of_lead(reading), rule="first text under the title"
+        )
     elif line:
         reading.lines.appendleft(line)
+
+
+def _sureness_of_lead(reading: _Reading) -> float:
+    """Return how sure a text under a title of its own is the lead: a whole head and a body behind it speak for it."""
+    body = [line for line in reading.lines if word_count(line) in _LEAD_WORDS and ends_sentence(line)]
+    return 0.85 if reading.date.value and reading.category.value and len(body) >= 2 else 0.6
 
 
 def _looks_like_lead(line: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,6 +100,22 @@ def test_parse_lines_without_empty_lines_between() -> None:
     story = parse(f" date 2025-06-03\nThời sự\n{TITLE}\n{LEAD}\n{BODY}\n{BODY}", CATEGORIES)
     assert (story.category.value, story.title.value, story.lead.value) == ("Thời sự", TITLE, LEAD)
     assert len(story.blocks) == 2
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "is_sure"),
+    [
+        ("date 2025-06-03\nThời sự", 2, True),
+        ("date 2025-06-03\nThời sự", 1, False),
+        ("date 2025-06-03", 2, False),
+        ("Thời sự", 2, False),
+    ],
+)
+def test_parse_lead_on_its_own_line_is_sure_below_a_whole_head_and_above_a_body(
+    head: str, body: int, *, is_sure: bool
+) -> None:
+    story = parse("\n".join([head, TITLE, LEAD, *[BODY] * body]), CATEGORIES)
+    assert (story.lead.value, story.confidence >= 0.8) == (LEAD, is_sure)
 
 
 def test_parse_body_alone_has_no_title() -> None:
