@@ -96,7 +96,8 @@ def _day(year: str, month: str, day: str) -> datetime.date | None:
         found = datetime.date(int(year), int(month), int(day))
     except ValueError:
         return None
-    return found
+    # The first day of all has no midnight that a clock in UTC could tell.
+    return found if found > datetime.date.min else None
 
 
 def _months(year: int, first: datetime.date, last: datetime.date) -> list[Link]:

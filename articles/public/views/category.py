@@ -35,6 +35,8 @@ def _category(request: HttpRequest, slug: str, parent: str | None) -> HttpRespon
     if cursors is None:
         return answers.error(request, "404.html", status=404, places=places)
     shown = queries.category_page(now, found, **cursors)
+    if cursors and not shown.rows:
+        return answers.error(request, "404.html", status=404, places=places)
     withdrawn = queries.withdrawn_photos(shown.rows)
     top = found.parent if found.parent_id else found
     return answers.render(

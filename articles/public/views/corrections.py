@@ -15,8 +15,10 @@ def corrections(request: HttpRequest) -> HttpResponse:
     cursors = paging.read_cursors(request)
     if cursors is None:
         return answers.not_found(request)
-    places = page.places()
     shown, stories = lists.corrections_page(now, **cursors)
+    if cursors and not shown.rows:
+        return answers.not_found(request)
+    places = page.places()
     return answers.render(
         request,
         "public/corrections.html",

@@ -39,7 +39,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     if cursors is None or found is None:
         return answers.not_found(request)
     shown = lists.topic_page(now, found, **cursors)
-    if not shown.rows and not cursors:
+    if not shown.rows:
         return answers.not_found(request)
     places = page.places()
     context = {
@@ -104,7 +104,9 @@ def show_list(
     head: answers.MakeHead = heads.of_page,
     template: str = "public/list.html",
 ) -> HttpResponse:
-    """Answer with a page of a list under a heading."""
+    """Answer with a page of a list under a heading; a place behind which nothing stands is none."""
+    if cursors and not shown.rows:
+        return answers.error(request, "404.html", status=404, places=places)
     withdrawn = queries.withdrawn_photos(shown.rows)
     size = "card" if context.get("as_pictures") else "row"
     context["cards"] = [

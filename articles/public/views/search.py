@@ -53,7 +53,7 @@ def finder(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     places = page.places()
     asked = _asked(request)
-    number = _page_number(request.GET.get("trang", "1"))
+    number = _page_number(request.GET.get("trang") or "1")
     if number is None:
         return answers.error(request, "404.html", status=404, places=places)
     filters = SearchFilters(asked, places=places, now=now)

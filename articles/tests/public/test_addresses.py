@@ -96,8 +96,8 @@ def test_canonical_address_of_a_list_drops_what_is_not_its_place(client: Client)
 
 
 def test_canonical_address_of_a_lists_page_is_its_own(client: Client) -> None:
-    shown = canonical(client, "/xa-hoi/?utm_source=zalo&truoc=1700000000000000-5&sau=")
-    assert shown == ["http://testserver/xa-hoi/?truoc=1700000000000000-5"]
+    shown = canonical(client, "/xa-hoi/?utm_source=zalo&truoc=9999999999999999-5&sau=")
+    assert shown == ["http://testserver/xa-hoi/?truoc=9999999999999999-5"]
     assert canonical(client, "/xa-hoi/?sau=1700000000000000-5") == ["http://testserver/xa-hoi/?sau=1700000000000000-5"]
 
 
@@ -151,8 +151,16 @@ def test_any_place_in_a_list_is_answered_or_not_found(client: Client, query: str
 
 
 def test_repeated_places_count_by_the_last(client: Client) -> None:
-    assert client.get("/xa-hoi/?truoc=9e99&truoc=1-1").status_code == 200
-    assert client.get("/xa-hoi/?truoc=1-1&truoc=9e99").status_code == 404
+    behind_all = "truoc=9999999999999999-1"
+    assert client.get(f"/xa-hoi/?truoc=9e99&{behind_all}").status_code == 200
+    assert client.get(f"/xa-hoi/?{behind_all}&truoc=9e99").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["truoc=1-1", "sau=9999999999999999-1"])
+@pytest.mark.parametrize("path", ["/xa-hoi/", "/xa-hoi/doi-song/", "/tin-moi/", "/dinh-chinh/"])
+def test_a_place_behind_which_nothing_stands_is_not_found(client: Client, path: str, query: str) -> None:
+    assert client.get(f"{path}?{query}").status_code == 404
+    assert client.get(path).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/%00", "/tin-so-7%00-7.html", "/xa-hoi/%00/", "/xa-hoi/?truoc=1-1%00", "/?%00=1"])

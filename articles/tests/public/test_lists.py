@@ -109,6 +109,12 @@ def test_a_topic_has_its_introduction_and_its_stories(client: Client) -> None:
     text_of(client, "/chu-de/vu-dong/", 404)
 
 
+def test_a_topic_without_a_story_in_print_is_not_found(client: Client) -> None:
+    save_tag(Tag(name="Chuyên án X", introduction="Chưa ai được biết."))
+    for query in ("", "?truoc=1-1", "?sau=1-1", "?truoc=9999999999999999-1"):
+        assert "Chuyên án X" not in text_of(client, f"/chu-de/chuyen-an-x/{query}", 404)
+
+
 def test_lists_page_to_the_end_and_back(client: Client) -> None:
     category, tag = make_category(), save_tag(Tag(name="Vụ đông"))
     for number in range(1, 46):
@@ -166,6 +172,7 @@ def test_the_archive_leads_from_years_to_days(client: Client) -> None:
         "2025/10/",
         "2026/11/25/",
         "2026/02/29/",
+        "0001/01/01/",
         "9999/12/31/",
     ],
 )

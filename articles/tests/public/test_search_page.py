@@ -239,6 +239,11 @@ def test_a_page_that_is_none_is_not_found(client: Client, section: Category, num
     page_of(client, 404, q="bài này", trang=number)
 
 
+def test_a_blank_page_is_the_first(client: Client, section: Category) -> None:
+    printed(1, "Bài này")
+    assert found_titles(client, q="bài này", trang="") == ["Bài này"]
+
+
 # --- Whoever types whatever ---------------------------------------------------------------------------------------
 
 
