@@ -7,9 +7,14 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from articles.desk import editing
+from articles.desk.taxonomy import save_tag
 from articles.desk.transitions import Action
+from articles.document.blocks import Box, Cell, Document, Heading, Paragraph, Quote, Row, Table, normalise, plain
+from articles.document.codec import to_json
 from articles.models.article import Article
-from articles.tests.factories import advance
+from articles.models.taxonomy import Tag
+from articles.tests.factories import TO_APPROVED, advance, make_category, make_contributor
 from seeds.loading import Loaded, Options, load_documents
 
 pytestmark = pytest.mark.browser
@@ -111,6 +116,53 @@ def test_the_skip_link_leads_past_the_menu(reader: Page) -> None:
     expect(reader.get_by_role("main")).to_be_focused()
     reader.keyboard.press("Tab")
     expect(reader.locator("main a").first).to_be_focused()
+
+
+def test_no_page_is_wider_than_a_phone_whatever_words_stand_there(context: BrowserContext) -> None:
+    word = "Khôngcómộtchỗnàođểxuốngdòng" * 3
+    category, author = make_category(word), make_contributor(word)
+    tag = save_tag(Tag(name=word, introduction=word))
+    stories = []
+    for number in range(1, 7):
+        columns = {
+            "title": f"{number}{word}",
+            "sapo": word,
+            "update_note": word,
+            "category_id": category.pk,
+            "document": to_json(_hostile_body(word)),
+        }
+        made = editing.create(editing.Change(columns, [editing.BylineEntry(author.pk)], [tag.pk]), actor=None)
+        stories.append(advance(made, *TO_APPROVED, Action.PUBLISH))
+    story = stories[2].live
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 700})
+    own = [category.get_absolute_url(), f"/chu-de/{tag.slug}/", f"/tac-gia/{author.slug}/", story.get_absolute_url()]
+    others = ["/", "/tin-moi/", f"/tim-kiem/?q={word}", f"/tim-kiem/?tac_gia={word}x", "/rss/", "/khong-co/"]
+    widths = {}
+    for path in (*own, *others, f"/in/{story.number}.html"):
+        page.goto(path)
+        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert widths == dict.fromkeys(widths, 320)
+    # What is short stays whole.
+    page.goto("/khong-co/")
+    button = page.get_by_role("button", name="Tìm").bounding_box()
+    assert button is not None
+    assert button["height"] < 60
+
+
+def _hostile_body(word: str) -> Document:
+    cell = Cell(plain(word))
+    return normalise(
+        Document(
+            (
+                Heading(plain(word)),
+                Paragraph(plain(word)),
+                Quote((plain(word),), source=word),
+                Box(word, (Paragraph(plain(word)),)),
+                Table((Row((cell,) * 9),) * 2, caption=word),
+            )
+        )
+    )
 
 
 def test_a_page_that_is_not_there_says_so(context: BrowserContext, paper: None) -> None:
