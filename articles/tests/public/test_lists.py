@@ -109,6 +109,13 @@ def test_a_topic_has_its_introduction_and_its_stories(client: Client) -> None:
     text_of(client, "/chu-de/vu-dong/", 404)
 
 
+def test_lists_of_the_whole_paper_name_no_category_in_their_heading(client: Client) -> None:
+    story = make_publication(1, category=make_category(), at=NOW)
+    PublicationTag.objects.create(publication=story, tag=save_tag(Tag(name="Vụ đông")))
+    for path in ("/chu-de/vu-dong/", "/tin-moi/", "/luu-tru/2026/11/24/"):
+        assert '<h2 class="vh" id="danh-sach">Tin, bài, mới nhất trước</h2>' in text_of(client, path)
+
+
 def test_a_topic_without_a_story_in_print_is_not_found(client: Client) -> None:
     save_tag(Tag(name="Chuyên án X", introduction="Chưa ai được biết."))
     for query in ("", "?truoc=1-1", "?sau=1-1", "?truoc=9999999999999999-1"):
