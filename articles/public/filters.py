@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.document.query import LONGEST_QUERY
 from articles.document.text import fold
 from articles.models.people import PenName
+from articles.models.photos import Photo
 from articles.models.publication import Publication, PublicationContributor
 from articles.models.story import Kind
 from articles.models.taxonomy import Category
@@ -122,7 +123,13 @@ class SearchFilters(filters.FilterSet):
         return queryset.filter(kind=value)
 
     def with_pictures(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
-        return queryset.filter(lead_photo__isnull=False) if value else queryset
+        """Keep what shows one in a list: not of which only the caption is known, nor one that was withdrawn."""
+        if not value:
+            return queryset
+        # No join: search adds conditions on columns by their bare names.
+        return queryset.filter(card__photo__renditions__0__isnull=False).exclude(
+            lead_photo__in=Photo.objects.filter(withdrawn_at__isnull=False)
+        )
 
 
 def _path(category: Category) -> str:

@@ -12,6 +12,7 @@ from articles.desk.people import save_contributor
 from articles.desk.transitions import Action
 from articles.models.article import Article
 from articles.models.people import Contributor, PenName
+from articles.models.photos import Photo
 from articles.models.publication import Publication
 from articles.models.taxonomy import Category
 from articles.public import search, search_index
@@ -42,6 +43,12 @@ HOSTILE = [
 def section() -> Category:
     make_outlet()
     return make_category("Thời sự")
+
+
+def with_picture(photo: Photo) -> dict:
+    """Return the columns of a story whose card shows a photo."""
+    stored = [{"shape": "3x2", "width": 480, "height": 320, "format": "jpeg", "file": "photos/x/3x2-480.jpeg"}]
+    return {"lead_photo": photo, "card": {"photo": {"id": str(photo.pk), "alt": "Ảnh", "renditions": stored}}}
 
 
 def printed(number: int, title: str, *texts: str, category: Category | None = None, **columns) -> Publication:
@@ -114,7 +121,7 @@ def test_each_filter_narrows_and_can_be_taken_away(client: Client, section: Cate
     below = make_category("Đối ngoại", parent=section)
     photo = make_photo()
     printed(1, "Bài này một", category=section, kind="opinion")
-    printed(2, "Bài này hai", category=below, lead_photo=photo)
+    printed(2, "Bài này hai", category=below, **with_picture(photo))
     printed(3, "Bài này ba", category=make_category("Thể thao"))
     everything = ["Bài này một", "Bài này hai", "Bài này ba"]
     assert found_titles(client, q="bài này") == everything
@@ -126,6 +133,22 @@ def test_each_filter_narrows_and_can_be_taken_away(client: Client, section: Cate
     shown = page_of(client, q="bài này", muc="thoi-su", co_anh="on")
     assert 'href="?q=b%C3%A0i+n%C3%A0y&amp;co_anh=on"' in shown
     assert 'href="?q=b%C3%A0i+n%C3%A0y&amp;muc=thoi-su"' in shown
+
+
+@pytest.mark.parametrize("words", ["", "bài này"])
+def test_with_pictures_means_that_one_is_shown(client: Client, section: Category, monkeypatch, words: str) -> None:
+    shown, withdrawn, awaited = make_photo(), make_photo(withdrawn_at=timezone.now()), make_photo()
+    printed(1, "Bài này có ảnh", **with_picture(shown))
+    printed(2, "Bài này ảnh đã gỡ", **with_picture(withdrawn))
+    without_file = with_picture(awaited)
+    without_file["card"]["photo"]["renditions"] = []
+    printed(3, "Bài này chờ ảnh", **without_file)
+    printed(4, "Bài này không ảnh")
+    assert found_titles(client, q=words, co_anh="on") == ["Bài này có ảnh"]
+    # Where only the newest of many are looked at, too.
+    monkeypatch.setattr(search, "MOST_LISTED", 1)
+    monkeypatch.setattr(search, "MOST_HELD", 1)
+    assert found_titles(client, q=words, co_anh="on") == ["Bài này có ảnh"]
 
 
 def test_period_counts_days_of_the_paper(client: Client, section: Category) -> None:
@@ -279,8 +302,7 @@ def test_a_long_question_is_cut_not_refused(client: Client, section: Category) -
 def test_search_page_asks_six(client: Client, section: Category, count: int, django_assert_num_queries) -> None:
     for number in range(1, count + 1):
         photo = make_photo(f"Người ảnh {number}")
-        card = {"photo": {"id": str(photo.pk), "alt": "Ảnh", "renditions": []}}
-        printed(number, "Bài này", "Một câu.", lead_photo=photo, card=card)
+        printed(number, "Bài này", "Một câu.", **with_picture(photo))
     with django_assert_num_queries(6):  # categories, counts, candidates, their cards, withdrawn photos, outlet
         response = client.get("/tim-kiem/", {"q": "bài này", "muc": "thoi-su", "co_anh": "on"})
     assert len(response.context["hits"]) == count
