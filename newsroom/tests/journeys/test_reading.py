@@ -14,7 +14,7 @@ from articles.document.blocks import Box, Cell, Document, Heading, Paragraph, Qu
 from articles.document.codec import to_json
 from articles.models.article import Article
 from articles.models.taxonomy import Tag
-from articles.tests.factories import TO_APPROVED, advance, make_category, make_contributor
+from articles.tests.factories import TO_APPROVED, advance, make_category, make_contributor, make_published
 from seeds.loading import Loaded, Options, load_documents
 
 pytestmark = pytest.mark.browser
@@ -148,6 +148,30 @@ def test_no_page_is_wider_than_a_phone_whatever_words_stand_there(context: Brows
     button = page.get_by_role("button", name="Tìm").bounding_box()
     assert button is not None
     assert button["height"] < 60
+
+
+def test_no_column_of_a_table_is_lost_on_paper(context: BrowserContext) -> None:
+    row = Row(tuple(Cell(plain(f"{number}.234.567 đồng")) for number in range(15)))
+    document = to_json(normalise(Document((Table((row, row), caption="Thu ngân sách"),))))
+    story = make_published(title="Bảng rộng", document=document).live
+    page = context.new_page()
+    page.set_viewport_size({"width": 670, "height": 950})  # what a sheet of A4 is wide between its margins
+    for path in (story.get_absolute_url(), f"/in/{story.number}.html"):
+        page.goto(path)
+        page.emulate_media(media="print")
+        sheet, last = page.locator("main").bounding_box(), page.locator("td").last.bounding_box()
+        assert sheet is not None
+        assert last is not None
+        assert last["x"] + last["width"] <= sheet["x"] + sheet["width"]
+
+
+def test_pictures_are_not_tied_to_each_other_on_paper(context: BrowserContext, paper: None) -> None:
+    page = context.new_page()
+    page.goto("/")
+    page.locator(".lead").get_by_role("link", name=TITLE).click()
+    page.emulate_media(media="print")
+    styles = page.locator(".fig figcaption").evaluate_all("all => all.map(one => getComputedStyle(one).breakAfter)")
+    assert styles == ["auto"] * 6
 
 
 def _hostile_body(word: str) -> Document:
