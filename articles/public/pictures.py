@@ -10,7 +10,11 @@ from django.core.files.storage import default_storage
 # How wide a picture is drawn, by its place on the page (CSS lengths of static/newsroom/css).
 SIZES = {
     "lead": "(min-width: 80rem) 38rem, (min-width: 68rem) 48vw, 100vw",
+    "head": "(min-width: 68rem) 38rem, (min-width: 40rem) 50vw, 100vw",
     "card": "(min-width: 68rem) 19rem, (min-width: 40rem) 45vw, 100vw",
+    # Rows on a phone, as cards.css says.
+    "small": "(min-width: 68rem) 19rem, (min-width: 40rem) 45vw, 34vw",
+    "column": "(min-width: 68rem) 26rem, (min-width: 40rem) 30vw, 34vw",
     "row": "(min-width: 40rem) 15rem, 30vw",
     "strip": "min(78vw, 25rem)",
     "wide": "(min-width: 68rem) 58rem, 100vw",

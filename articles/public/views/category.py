@@ -57,7 +57,7 @@ def _category(request: HttpRequest, slug: str, parent: str | None) -> HttpRespon
                     places,
                     now,
                     withdrawn,
-                    place="card" if not cursors and position < LARGE else "row",
+                    place="row" if cursors or position >= LARGE else "small" if position else "head",
                     is_first=not position,
                 )
                 for position, story in enumerate(shown.rows)

@@ -106,9 +106,9 @@ def _sections(make: _Maker, blocks: list[tuple[int, list[Publication]]]) -> Iter
 
 # How large the pictures of a block are drawn; what has no place here is a headline.
 _PLACES = {
-    "lead": ("card", "card", "card"),
-    "row": ("card",) * 4,
+    "lead": ("head", "small", "small"),
+    "row": ("small",) * 4,
     "wide": ("wide", "row", "row", "row"),
-    "column": ("card",),
+    "column": ("column",),
     "pair": ("row", "row"),
 }
