@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from articles.desk import editing
@@ -148,6 +149,23 @@ def test_no_page_is_wider_than_a_phone_whatever_words_stand_there(context: Brows
     button = page.get_by_role("button", name="Tìm").bounding_box()
     assert button is not None
     assert button["height"] < 60
+
+
+def test_days_of_the_week_stay_whole_words_on_a_phone(context: BrowserContext) -> None:
+    make_published()
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(f"/luu-tru/{timezone.localdate():%Y/%m}/")
+    heads = page.locator(".calendar th")
+    expect(heads).to_have_count(7)
+    lines = heads.evaluate_all(
+        """all => all.map(one => {
+            const words = document.createRange();
+            words.selectNodeContents(one);
+            return words.getClientRects().length;
+        })"""
+    )
+    assert lines == [2] * 7  # "Thứ", "Năm"
 
 
 def test_no_column_of_a_table_is_lost_on_paper(context: BrowserContext) -> None:
