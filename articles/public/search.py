@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from articles.document.query import Query, bears_marks
 from articles.document.words import accented, folded, pairs
@@ -59,11 +60,13 @@ class _Term:
 
 
 def find(shown: QuerySet[Publication], query: Query, *, newest_first: bool = False) -> Found:
-    """Return which of the `shown` publications answer a question, two queries; all of them to a blank one, one query.
+    """Return which of the `shown` publications answer a question, two queries; to one without words the newest, in one.
 
     `shown` is `Publication.objects.visible(now)` with the reader's filters: applied before anything is capped.
     """
     if not query:
+        for phrase in query.without:
+            shown = shown.exclude(pk__in=_holders(phrase))
         keys = tuple(shown.newest_first().values_list("pk", flat=True)[: MOST_FOUND + 1])
         return Found(keys[:MOST_FOUND], min(len(keys), MOST_FOUND), len(keys) > MOST_FOUND)
     terms, wholes = _count(query)
@@ -314,6 +317,13 @@ def _match(query: Query, terms: Sequence[str]) -> str:
         return both.join(quote % name for name in dict.fromkeys(names))
 
     return f"({conjunction(demanded)})" + "".join(without % conjunction(names) for names in excluded)
+
+
+def _holders(phrase: tuple[str, ...]) -> RawSQL:
+    """Return a subquery for the keys of the publications that hold a phrase."""
+    index = _INDEX[connection.vendor]
+    asked = _match(Query(phrases=(phrase,)), ())
+    return RawSQL(f"SELECT {index.key} FROM {index.table} WHERE {index.condition}", (asked,))
 
 
 def _of_phrase(phrase: Sequence[str]) -> list[str]:

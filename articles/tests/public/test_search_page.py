@@ -96,6 +96,15 @@ def test_a_blank_question_shows_the_newest(client: Client, section: Category) ->
     assert found_titles(client) == found_titles(client, q=" . ") == ["Tin 1", "Tin 2", "Tin 3"]
 
 
+def test_a_question_of_exclusions_alone_leaves_them_out(client: Client, section: Category) -> None:
+    printed(1, "Chợ nổi họp lại")
+    printed(2, "Cầu mới thông xe")
+    printed(3, "Tin vắn", "Nước lên gần chân cầu.")
+    assert found_titles(client, q="-cầu") == found_titles(client, q='-"cau" -xyz') == ["Chợ nổi họp lại"]
+    assert found_titles(client, q='-"cầu mới" -chợ') == ["Tin vắn"]
+    assert "1 bài" in page_of(client, q="-cầu", muc="thoi-su")
+
+
 def test_the_count_says_no_more_than_is_known(client: Client, section: Category, monkeypatch) -> None:
     printed(1, "Chợ nổi họp lại")
     printed(2, "Chợ nổi vắng")
