@@ -1,11 +1,12 @@
 """The reader's HTML, from blocks. All text is escaped here or by a template; nothing typed is ever marked safe."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, cast
 
 from django.template import Context
 from django.template.loader import get_template
@@ -40,13 +41,15 @@ class Photos:
 def body(document: Document, photos: Photos, *, is_interview: bool = False) -> SafeString:
     """Return a document as HTML; templates (templates/blocks/) make what has parts, text alone is written here.
 
-    In an interview a paragraph that is strong throughout is a question.
+    In an interview a paragraph that is strong throughout is a question; where none is, as in texts that came without
+    marks, every paragraph that asks and is answered by the next.
     """
+    questions = _questions(document.blocks) if is_interview else frozenset()
     # Every part was made by a template or escaped here.
     return mark_safe(
         "\n".join(
-            _question(block) if is_interview and _is_question(block) else _BLOCKS[type(block)](block, photos)
-            for block in document.blocks
+            _question(cast(blocks.Paragraph, block)) if place in questions else _BLOCKS[type(block)](block, photos)
+            for place, block in enumerate(document.blocks)
         )
     )
 
@@ -220,11 +223,29 @@ def _question(block: blocks.Paragraph) -> SafeString:
     return mark_safe(f'<p class="ask">{inline(block.content)}</p>')
 
 
-def _is_question(block: blocks.Block) -> bool:
+def _questions(body: Sequence[blocks.Block]) -> frozenset[int]:
+    """Return the places of an interview's questions."""
+    strong = frozenset(place for place, block in enumerate(body) if _is_strong(block))
+    asked = [_asks(block) for block in body]
+    answered = frozenset(
+        place
+        for place, (_block, after) in enumerate(pairwise(body))
+        if asked[place] and not asked[place + 1] and isinstance(after, blocks.Paragraph)
+    )
+    return strong or answered
+
+
+def _is_strong(block: blocks.Block) -> bool:
     if not isinstance(block, blocks.Paragraph):
         return False
     words = [span for span in block.content if span.text.strip()]
     return bool(words) and all(Mark.STRONG in span.marks for span in words)
+
+
+def _asks(block: blocks.Block) -> bool:
+    if not isinstance(block, blocks.Paragraph):
+        return False
+    return "".join(span.text for span in block.content).rstrip(' ”"').endswith("?")
 
 
 def _heading(block: blocks.Heading, photos: Photos) -> SafeString:

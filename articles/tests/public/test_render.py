@@ -1,6 +1,7 @@
 """The reader's HTML of every kind of block, and that no text of a person becomes anything but text."""
 
 import json
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -262,3 +263,30 @@ def test_hostile_text_comes_out_as_text(name: str) -> None:
 def test_a_link_cannot_break_out_of_its_attribute() -> None:
     made = html(Paragraph((Span("x", (), '/"><script>alert(1)</script>'),)))
     assert Parts(made).elements == [("p", ()), ("a", ("href",))]
+
+
+def asked(*blocks: Block) -> list[str]:
+    made = str(render.body(Document(blocks), photos(), is_interview=True))
+    return re.findall('<p class="ask">(?:<strong>)?(.*?)(?:</strong>)?</p>', made)
+
+
+def test_questions_of_an_interview_are_its_strong_paragraphs() -> None:
+    assert asked(
+        Paragraph((Span("Ông nghĩ sao.", (Mark.STRONG,)),)),
+        Paragraph(plain("Biết nói thế nào?")),
+        Paragraph(plain("Khó lắm.")),
+    ) == ["Ông nghĩ sao."]
+
+
+def test_questions_of_an_interview_without_marks_are_those_that_the_next_paragraph_answers() -> None:
+    assert asked(
+        Paragraph(plain("Bà làm thế nào?")),
+        Paragraph(plain("Biết hỏi ai?")),
+        Paragraph(plain("Tôi chặt trước ba sào.")),
+        Paragraph(plain("“Còn con dâu bà?”")),
+        Paragraph(plain("Nó học theo.")),
+        Paragraph(plain("Ai cũng hỏi: bao giờ chín?")),
+        Heading(plain("Mùa sau")),
+        Paragraph(plain("Rồi sao nữa?")),
+    ) == ["Biết hỏi ai?", "“Còn con dâu bà?”"]
+    assert 'class="ask"' not in html(Paragraph(plain("Bà làm thế nào?")), Paragraph(plain("Tôi chặt.")))
