@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import CharField, Exists, Max, Min, OuterRef, QuerySet
+from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
 from articles.models.people import Contributor
@@ -16,6 +17,7 @@ from articles.public.slices import Cursor, Slice, slice_of
 
 Role = PublicationContributor.Role
 WORDS = (Role.TEXT, Role.BOTH)
+_LAST = datetime.datetime(3000, 1, 1, tzinfo=datetime.UTC)
 PICTURES = (Role.PHOTOS, Role.BOTH, Role.CREDIT)
 
 
@@ -98,17 +100,28 @@ def days_of_month(now: datetime.datetime, month: datetime.date) -> dict[datetime
     return dict(found)
 
 
-def first_and_last_day(now: datetime.datetime) -> tuple[datetime.date, datetime.date] | None:
-    """Return between which days the paper has stories, or None while it has none; one query, two looks at an index."""
-    ends = Publication.objects.visible(now).order_by().aggregate(Min("first_published_at"), Max("first_published_at"))
-    first, last = ends["first_published_at__min"], ends["first_published_at__max"]
-    return None if first is None else (timezone.localdate(first), timezone.localdate(last))
+def by_month(now: datetime.datetime) -> QuerySet:
+    """Return each month in UTC, newest first, with its first and last moment and its last change."""
+    month = Substr(Cast("first_published_at", CharField(max_length=40)), 1, 7)
+    # The end of the years that an address can name; without it SQLite takes another index and reads every row.
+    shown = Publication.objects.visible(now).filter(first_published_at__lt=_LAST)
+    ends = {"changed": Max("goes_live_at"), "first": Min("first_published_at"), "last": Max("first_published_at")}
+    return shown.order_by().annotate(month=month).values("month").annotate(**ends).order_by("-month")
 
 
-def days_beside(now: datetime.datetime, day: datetime.date) -> tuple[datetime.date | None, datetime.date | None]:
-    """Return the nearest days before and after that have stories; two queries, each for one row of an index."""
+def months(now: datetime.datetime) -> set[datetime.date]:
+    """Return the first days of the months that have stories; one query of an index that holds all it asks for."""
+    # A month in UTC lies in two of the paper's zone; its first and last moment tell in which of them it has stories.
+    ends = by_month(now).values_list("first", "last")
+    return {timezone.localdate(moment).replace(day=1) for both in ends for moment in both}
+
+
+def days_beside(
+    now: datetime.datetime, first: datetime.date, last: datetime.date
+) -> tuple[datetime.date | None, datetime.date | None]:
+    """Return the nearest days before and after some days that have stories; two queries, each for a row of an index."""
     moments = Publication.objects.visible(now).newest_first().values_list("first_published_at", flat=True)
-    begin, end = _bounds(day, day)
+    begin, end = _bounds(first, last)
     earlier = moments.filter(first_published_at__lt=begin)[:1]
     later = moments.filter(first_published_at__gte=end).reverse()[:1]
     before, behind = ([timezone.localdate(moment) for moment in found] for found in (earlier, later))

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from django.db.models import CharField, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Cast, Substr
+from django.db.models import Max, OuterRef, Subquery
 from django.urls import reverse
 
 from articles.models.publication import Publication, PublicationContributor, PublicationTag
 from articles.models.taxonomy import Category
 from articles.public import pictures
 from articles.public.feeds import Stamp, changed_at, stamp
+from articles.public.lists import by_month
 from articles.public.page import Places
 
 # What the protocols allow in one file.
@@ -25,8 +25,6 @@ MOST_NEWS = 1_000
 NEWS = datetime.timedelta(days=2)
 # Topics and contributors are listed while one of so many newest stories names them; links lead to the older ones.
 RECENT = 5_000
-
-_LAST = datetime.datetime(3000, 1, 1, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True)
@@ -74,16 +72,6 @@ def months(now: datetime.datetime) -> list[tuple[Month, Stamp]]:
     """
     found = by_month(now).values_list("month", "changed")
     return [(Month(name), stamp(changed)) for name, changed in found]
-
-
-def by_month(now: datetime.datetime) -> QuerySet:
-    """Return the question that `months` asks."""
-    month = Substr(Cast("first_published_at", CharField(max_length=40)), 1, 7)
-    # The end of the years that an address can name; without it SQLite takes another index and reads every row.
-    shown = Publication.objects.visible(now).filter(first_published_at__lt=_LAST)
-    return (
-        shown.order_by().annotate(month=month).values("month").annotate(changed=Max("goes_live_at")).order_by("-month")
-    )
 
 
 def stories(now: datetime.datetime, month: Month, base: str) -> Iterator[Place]:

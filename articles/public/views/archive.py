@@ -32,16 +32,16 @@ class Day:
 def archive(request: HttpRequest, year: str = "") -> HttpResponse:
     """All years of the paper, or one, each with its months."""
     now = timezone.now()
-    days = lists.first_and_last_day(now)
-    years = range(days[1].year, days[0].year - 1, -1) if days else range(0)
+    months = lists.months(now)
+    years = sorted({month.year for month in months}, reverse=True)
     if year:
         if int(year) not in years:
             return answers.not_found(request)
-        years = range(int(year), int(year) + 1)
+        years = [int(year)]
     context = {
         "heading": _("Archive of %(year)s") % {"year": year} if year else _("Archive"),
         "crumbs": [_crumb()] if year else [],
-        "years": [(str(one), _months(one, *days)) for one in years],
+        "years": [(str(one), _months(one, months)) for one in years],
     }
     return answers.render(request, "public/archive.html", page.places(), now, context)
 
@@ -50,19 +50,22 @@ def archive(request: HttpRequest, year: str = "") -> HttpResponse:
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """A month: its days, those with stories lead to them."""
     now = timezone.now()
-    days = lists.first_and_last_day(now)
     first = _day(year, month, "01")
-    if days is None or first is None or not _first_of(days[0]) <= first <= days[1]:
+    if first is None or first > timezone.localdate(now):
         return answers.not_found(request)
     counts = lists.days_of_month(now, first)
+    before, behind = lists.days_beside(now, first, first.replace(day=calendar.monthrange(first.year, first.month)[1]))
+    if before is None and not counts:  # the paper is younger than that month
+        return answers.not_found(request)
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     context = {
         "heading": _month_name(first),
         "crumbs": [_crumb(), _crumb(first.year)],
         "weekdays": [date_format(day, "l") for day in weeks[0]],
         "weeks": [[_in_calendar(day, first, counts) for day in week] for week in weeks],
-        "before": _month_link(first - datetime.timedelta(days=1), days),
-        "behind": _month_link(first + datetime.timedelta(days=31), days),
+        # Past the months without stories.
+        "before": _month_link(before) if before else None,
+        "behind": _month_link(behind) if behind else None,
     }
     return answers.render(request, "public/month.html", page.places(), now, context)
 
@@ -75,7 +78,7 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     cursors = paging.read_cursors(request)
     if found is None or found > timezone.localdate(now) or cursors is None:
         return answers.not_found(request)
-    before, behind = lists.days_beside(now, found)
+    before, behind = lists.days_beside(now, found, found)
     shown = lists.day_page(now, found, **cursors)
     if before is None and not shown.rows:  # the paper is younger than that day
         return answers.not_found(request)
@@ -100,14 +103,11 @@ def _day(year: str, month: str, day: str) -> datetime.date | None:
     return found if found > datetime.date.min else None
 
 
-def _months(year: int, first: datetime.date, last: datetime.date) -> list[Link]:
-    """Return the twelve months of a year; those outside the paper's life lead nowhere."""
+def _months(year: int, known: set[datetime.date]) -> list[Link]:
+    """Return the twelve months of a year; those without stories lead nowhere."""
     months = [datetime.date(year, number, 1) for number in range(1, 13)]
     return [
-        Link(
-            _("Month %(number)d") % {"number": one.month},
-            _address(one, "archive_month") if _first_of(first) <= one <= last else "",
-        )
+        Link(_("Month %(number)d") % {"number": one.month}, _address(one, "archive_month") if one in known else "")
         for one in months
     ]
 
@@ -119,18 +119,12 @@ def _in_calendar(day: datetime.date, first: datetime.date, counts: dict[datetime
     return Day(day.day, _address(day, "archive_day") if stories else "", stories, long_day(day))
 
 
-def _first_of(day: datetime.date) -> datetime.date:
-    return day.replace(day=1)
-
-
 def _month_name(day: datetime.date) -> str:
     return _("Month %(month)d/%(year)d") % {"month": day.month, "year": day.year}
 
 
-def _month_link(day: datetime.date, days: tuple[datetime.date, datetime.date]) -> Link | None:
-    first = _first_of(day)
-    inside = _first_of(days[0]) <= first <= days[1]
-    return Link(_month_name(first), _address(first, "archive_month")) if inside else None
+def _month_link(day: datetime.date) -> Link:
+    return Link(_month_name(day), _address(day, "archive_month"))
 
 
 def _day_link(day: datetime.date) -> Link:
