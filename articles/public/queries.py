@@ -27,6 +27,8 @@ ON_TOP = 12
 IN_OPINION = 4
 IN_STRIP = 6
 LEAST_IN_STRIP = 3
+# So many of a kind may stand at the top, and the block of their kind stays as full.
+SPARE = 4
 IN_BLOCK = 5
 # So many of the newest may be the lead, if a newer one has no picture.
 LEADS = 4
@@ -136,14 +138,14 @@ def front_page(now: datetime.datetime, sections: Sequence[int]) -> FrontPage:
         {
             "newest": Part("1 = 1", (), ON_TOP + len(pins)),
             "pinned": Part(f"number IN ({_marks(pins)})", tuple(pins), len(pins)),
-            Kind.OPINION: Part("kind = %s", (Kind.OPINION.value,), IN_OPINION),
-            Kind.PHOTO_STORY: Part("kind = %s", (Kind.PHOTO_STORY.value,), IN_STRIP),
+            Kind.OPINION: Part("kind = %s", (Kind.OPINION.value,), IN_OPINION + SPARE),
+            Kind.PHOTO_STORY: Part("kind = %s", (Kind.PHOTO_STORY.value,), IN_STRIP + SPARE),
         },
     )
     top = _on_top(found["newest"], _placed(found["pinned"], pins))
     shown = {story.number for story in top}
-    opinion = [story for story in found[Kind.OPINION] if story.number not in shown]
-    strip = [story for story in found[Kind.PHOTO_STORY] if story.number not in shown and has_picture(story)]
+    opinion = [story for story in found[Kind.OPINION] if story.number not in shown][:IN_OPINION]
+    strip = [story for story in found[Kind.PHOTO_STORY] if story.number not in shown and has_picture(story)][:IN_STRIP]
     # Two pictures are no strip; then they stand in their section.
     strip = strip if len(strip) >= LEAST_IN_STRIP else []
     shown.update(story.number for story in (*opinion, *strip))

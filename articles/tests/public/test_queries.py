@@ -151,6 +151,14 @@ def test_front_page_sets_opinion_and_photo_stories_apart() -> None:
     assert numbers(found.blocks[section.pk]) == [17, 18]
 
 
+def test_front_page_keeps_its_opinion_full_when_some_of_it_stands_at_the_top() -> None:
+    section = make_category()
+    for number in range(1, 25):
+        kind = "opinion" if number <= 4 or number > 20 else "news"
+        make_publication(number, category=section, at=NOW - number * MINUTE, kind=kind)
+    assert numbers(queries.front_page(NOW, [section.pk]).opinion) == [21, 22, 23, 24]
+
+
 def test_front_page_makes_no_strip_of_two_pictures() -> None:
     section = make_category("Thời sự")
     for number in range(1, 15):
