@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out on PostgreSQL what never asks a database: it ran on SQLite, and would say the same again."""
     if not os.environ.get("TEST_POSTGRES_URL"):
         return
-    asking = {"db", "transactional_db", "live_server"}
+    asking = {"db", "transactional_db", "live_server", "postgres"}
     left_out = [
         item
         for item in items

@@ -9,9 +9,11 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,9 +24,10 @@ PLACES = ("bờ sông", "chân núi", "đầu làng", "cuối chợ", "giữa đ
 _WORDS = "rau lúa cá tôm mưa nắng thuyền bến đò làng xã chợ trường thầy trò nhà đường cầu núi sông biển"
 
 
-def manage(folder: Path, *arguments: str, **options) -> subprocess.Popen:
+def manage(folder: Path, *arguments: str, database: str = "", **options) -> subprocess.Popen:
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "MEDIA_ROOT", "PRIVATE_MEDIA_ROOT")}
     environment |= {"VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+    environment |= {"DATABASE_URL": database} if database else {}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | options
     # A suite that runs in the background of a shell ignores SIGINT, and its children would inherit that.
     ignored = signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -90,6 +93,26 @@ def newsroom(empty: Path, tmp_path: Path) -> Callable[[str], Path]:
         return folder
 
     return make
+
+
+@pytest.fixture
+def postgres() -> Iterator[str]:
+    """The address of an empty PostgreSQL database of its own."""
+    if (server := os.environ.get("TEST_POSTGRES_URL")) is None:
+        pytest.skip("needs a server: TEST_POSTGRES_URL")
+    name = f"drill_{os.getpid()}_{time.time_ns()}"
+    with psycopg.connect(server, dbname="postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    finally:
+        with psycopg.connect(server, dbname="postgres", autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def counts_in(postgres: str) -> dict:
+    with psycopg.connect(postgres) as connection:
+        return {t: connection.execute(f"SELECT COUNT(*) FROM articles_{t}").fetchone() for t in TABLES}
 
 
 def killed(folder: Path, dump: Path, kills: int, longest: float, *, by: signal.Signals = signal.SIGKILL) -> None:
@@ -166,6 +189,21 @@ def test_r02_two_runs_at_once_load_each_document_once(newsroom: Callable[[str], 
     both = [manage(rough, "loadseeds", str(dump)) for _run in range(2)]
     assert [run.wait() for run in both] == [0, 0]
     assert end_state(rough) == end_state(calm)
+
+
+@pytest.mark.slow
+def test_r01_r02_two_runs_at_once_on_postgresql_and_a_third_that_is_killed_end_as_one(
+    newsroom: Callable[[str], Path], postgres: str, tmp_path: Path
+) -> None:
+    dump = write_dump(tmp_path / "dump.jsonl", 120)
+    calm = newsroom("calm")
+    assert manage(calm, "loadseeds", str(dump)).wait() == 0
+    assert manage(tmp_path, "migrate", database=postgres).wait() == 0
+    runs = [manage(tmp_path, "loadseeds", str(dump), "--jobs", jobs, database=postgres) for jobs in ("1", "2", "1")]
+    time.sleep(random.Random(3).uniform(1.5, 2.5))
+    runs[2].kill()
+    assert [run.wait() for run in runs[:2]] == [0, 0]
+    assert counts_in(postgres) == end_state(calm)["counts"]
 
 
 @pytest.mark.slow
