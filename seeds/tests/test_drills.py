@@ -192,14 +192,16 @@ def test_r02_two_runs_at_once_load_each_document_once(newsroom: Callable[[str], 
 
 
 @pytest.mark.slow
-def test_r01_r02_two_runs_at_once_on_postgresql_and_a_third_that_is_killed_end_as_one(
+def test_r01_r02_runs_at_once_on_postgresql_of_which_one_is_killed_load_each_story_once(
     newsroom: Callable[[str], Path], postgres: str, tmp_path: Path
 ) -> None:
-    dump = write_dump(tmp_path / "dump.jsonl", 120)
+    """One of them brings the same stories under other ids."""
+    dump, other = write_dump(tmp_path / "dump.jsonl", 120), tmp_path / "other.jsonl"
+    other.write_text(dump.read_text(encoding="utf-8").replace('"id": "d', '"id": "e'), encoding="utf-8")
     calm = newsroom("calm")
     assert manage(calm, "loadseeds", str(dump)).wait() == 0
     assert manage(tmp_path, "migrate", database=postgres).wait() == 0
-    runs = [manage(tmp_path, "loadseeds", str(dump), "--jobs", jobs, database=postgres) for jobs in ("1", "2", "1")]
+    runs = [manage(tmp_path, "loadseeds", str(path), database=postgres) for path in (dump, other, dump)]
     time.sleep(random.Random(3).uniform(1.5, 2.5))
     runs[2].kill()
     assert [run.wait() for run in runs[:2]] == [0, 0]
