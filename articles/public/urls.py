@@ -39,6 +39,7 @@ urlpatterns = [
     path("rss/tac-gia/<slug:name>.xml", feeds.of_contributor, {"form": "rss"}, name="contributor-rss"),
     path("rss/tac-gia/<slug:name>.atom.xml", feeds.of_contributor, {"form": "atom"}, name="contributor-atom"),
     path("robots.txt", sitemaps.robots),
+    path("favicon.ico", sitemaps.icon),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-trang.xml", sitemaps.pages, name="sitemap-pages"),
     re_path(r"^sitemap-(?P<name>[12][0-9]{3}-(?:0[1-9]|1[0-2]))\.xml$", sitemaps.month, name="sitemap-month"),

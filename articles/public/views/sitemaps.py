@@ -1,11 +1,14 @@
-"""What search engines ask for: robots.txt and the sitemaps."""
+"""What search engines ask for: robots.txt, the paper's mark and the sitemaps."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.public import feeds, page, queries, sitemaps
@@ -18,6 +21,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Everything that is public may be indexed; searches and the desk may not."""
     text = render_to_string("machines/robots.txt", {"base": answers.base(request)})
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def icon(request: HttpRequest) -> HttpResponse:
+    """The paper's mark, for feed readers and engines that look in no page for it."""
+    return redirect(static("newsroom/img/icon.svg"))
 
 
 @require_safe

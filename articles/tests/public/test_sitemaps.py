@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
+from django.templatetags.static import static
 from django.test import Client
 from django.utils import timezone
 
@@ -256,6 +257,11 @@ def test_replaced_version_stands_under_its_new_address_only(client: Client) -> N
 
 
 # --- Robots -----------------------------------------------------------------------------------------------------
+
+
+def test_papers_mark_is_found_where_machines_look_for_it(client: Client) -> None:
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response.headers["Location"]) == (302, static("newsroom/img/icon.svg"))
 
 
 def test_robots_may_go_everywhere_but_to_searches_and_the_desk(client: Client) -> None:
