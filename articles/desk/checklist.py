@@ -117,8 +117,10 @@ def checks(
     of_kind = levels(Kind(article.kind))
     if material.doubts is None:
         del of_kind[Rule.DOUBTS]
-    elif material.figures:
-        of_kind |= {rule: Level.WARN for rule in _PHOTO_RULES if of_kind[rule] == Level.BLOCK}
+    else:
+        del of_kind[Rule.SOURCES]  # those of an archive text stand in print
+        if material.figures:
+            of_kind |= {rule: Level.WARN for rule in _PHOTO_RULES if of_kind[rule] == Level.BLOCK}
     return [Check(rule, level, _CHECKED[rule](material)) for rule, level in of_kind.items() if level != Level.OFF]
 
 

@@ -113,6 +113,13 @@ def test_photos_of_an_import_only_warn() -> None:
     assert missing(article) == dict.fromkeys(photo_rules, Level.WARN)
 
 
+def test_import_is_not_asked_for_noted_sources() -> None:
+    article = editing.save(with_figure(), editing.Change({"sources": ""}), actor=boss())
+    assert missing(article) == {Rule.SOURCES: Level.BLOCK}
+    import_record(article)
+    assert Rule.SOURCES not in {check.rule for check in checks(article)}
+
+
 def test_interview_blocks_until_its_guest_agrees() -> None:
     article = editing.save(with_figure(), editing.Change({"kind": Kind.INTERVIEW}), actor=boss())
     assert missing(article) == {Rule.INTERVIEWEE: Level.BLOCK}
