@@ -103,12 +103,16 @@ def _pass_over(blocking: list[checklist.Check], move: Move, reason: str) -> None
 
 
 def nobody_holds(article: Article, move: Move) -> str | Promise | None:
-    return _("Another person holds this article.") if article.holder_id is not None else None
+    if article.holder_id is None:
+        return None
+    return _holds_it_herself(article, move) or _("Another person holds this article.")
 
 
 def another_holds(article: Article, move: Move) -> str | Promise | None:
-    if article.holder_id is None:
-        return _("Nobody holds this article.")
+    return _("Nobody holds this article.") if article.holder_id is None else _holds_it_herself(article, move)
+
+
+def _holds_it_herself(article: Article, move: Move) -> str | Promise | None:
     return _("You hold this article already.") if move.actor and article.holder_id == move.actor.pk else None
 
 

@@ -303,6 +303,13 @@ def test_row_refuses_to_take_what_another_holds(row: Transition) -> None:
     refused(row, workflow.transition(article_in(S.SUBMITTED), A.CLAIM, actor=holder))
 
 
+@pytest.mark.parametrize("action", [A.CLAIM, A.TAKE_OVER])
+def test_holder_is_told_that_she_holds_the_article_herself(action: Action) -> None:
+    article = advance(article_in(S.IN_EDITING), A.CLAIM)
+    (move,) = (move for move in workflow.moves_for(article, boss()) if move.row.action == action)
+    assert str(move.refusal) == "Bạn đang giữ bài này rồi."
+
+
 def test_take_over_refuses_when_nobody_else_holds() -> None:
     row = BY_MOVE[A.TAKE_OVER, S.IN_EDITING]
     refused(row, article_in(S.IN_EDITING))
