@@ -2,13 +2,13 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from articles.document.query import Query
+from articles.document.query import Query, bears_marks
 from articles.document.text import tidy
-from articles.document.words import WORD, accented, folded
+from articles.document.words import WORD, accented, folded, words
 
 # A passage: so many characters, of them so many words before the first that was asked for.
 LENGTH = 220
@@ -41,31 +41,43 @@ class _Wanted:
         return places
 
 
-def _ways(query: Query) -> list[_Wanted]:
-    """Return what to look for, the strictest first: with the marks that were typed, without, and apart."""
+def with_marks(texts: Iterable[str], query: Query) -> set[str]:
+    """Return what was typed with marks and stands in a story's texts with the same: no other marks are meant there."""
+    typed = {accented(word) for word in query.words if bears_marks(word)}
+    return typed and typed.intersection(accented(word) for text in texts for word in words(text))
+
+
+def _ways(query: Query, exact: set[str]) -> list[_Wanted]:
+    """Return what to look for, the strictest first: all as it was typed, as the story can hold it, and apart."""
+
+    def form(word: str) -> str:
+        return own if (own := accented(word)) in exact else folded(word)
+
     strict = [_Wanted(query, accented)] if query.has_marks else []
-    return [*strict, _Wanted(query, folded), _Wanted(query, folded, apart=True)]
+    return [*strict, _Wanted(query, form), _Wanted(query, form, apart=True)]
 
 
-def mark(text: str, query: Query) -> tuple[Stretch, ...]:
-    """Return a text whole, with what was asked for marked."""
+def mark(text: str, query: Query, exact: set[str]) -> tuple[Stretch, ...]:
+    """Return a text whole, with what was asked for marked; `exact` are the `with_marks` of its story."""
     text = tidy(text)
     found = list(WORD.finditer(text))
-    places = next(filter(None, (wanted.places(found) for wanted in _ways(query))), set())
+    places = next(filter(None, (wanted.places(found) for wanted in _ways(query, exact))), set())
     return _stretches(text, found, places, 0, len(text))
 
 
-def passage(texts: Sequence[str], query: Query) -> tuple[Stretch, ...]:
+def passage(texts: Sequence[str], query: Query, exact: set[str]) -> tuple[Stretch, ...]:
     """Return the passage of one of the texts that holds most of what was asked for; nothing where none holds any."""
     tidied = [tidy(text) for text in texts]
-    words = [list(WORD.finditer(text)) for text in tidied]
-    for wanted in _ways(query):
-        hits = [wanted.places(found) for found in words]
+    matches = [list(WORD.finditer(text)) for text in tidied]
+    for wanted in _ways(query, exact):
+        hits = [wanted.places(found) for found in matches]
         if not any(hits):
             continue
-        worth = [len({folded(found[place][0]) for place in places}) for found, places in zip(words, hits, strict=True)]
+        held = [{found[place][0] for place in places} for found, places in zip(matches, hits, strict=True)]
+        # A word with the marks that were typed counts twice.
+        worth = [len(set(map(folded, hit))) + len(exact.intersection(map(accented, hit))) for hit in held]
         best = worth.index(max(worth))
-        return _cut(tidied[best], words[best], hits[best])
+        return _cut(tidied[best], matches[best], hits[best])
     return ()
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from articles.document.codec import DocumentError, from_json
 from articles.document.plaintext import to_text
 from articles.document.query import LONGEST_QUERY, Query, parse
-from articles.document.snippets import LENGTH, Stretch, mark, passage
+from articles.document.snippets import LENGTH, Stretch, mark, passage, with_marks
 from articles.document.text import excerpt, tidy
 from articles.models.publication import CardRow, Publication
 from articles.models.story import Kind
@@ -118,7 +118,9 @@ def _hit(story: Publication, card: Card, query: Query) -> Hit:
         texts = [story.sapo, *to_text(from_json(story.document)).split("\n")]
     except DocumentError:
         texts = [story.sapo]
-    return Hit(card, mark(story.title, query), passage(texts, query) or (Stretch(excerpt(story.sapo, LENGTH)),))
+    exact = with_marks([story.title, *texts], query)
+    found = passage(texts, query, exact) or (Stretch(excerpt(story.sapo, LENGTH)),)
+    return Hit(card, mark(story.title, query, exact), found)
 
 
 def _chips(filters: SearchFilters, asked: dict[str, str]) -> list[Chip]:

@@ -82,6 +82,16 @@ def test_words_are_marked_in_title_and_passage(client: Client, section: Category
     assert 'value="nghe an"' in shown
 
 
+def test_no_other_marks_are_marked_than_those_that_were_typed(client: Client, section: Category) -> None:
+    printed(1, "Vẫn chờ ở Vạn Bình", "Câu chuyện văn chương.", "Người dân vẫn đợi cây cầu Vạn Bình.")
+    shown = page_of(client, q="cầu Vạn")
+    assert "Vẫn chờ ở <mark>Vạn</mark> Bình</a>" in shown
+    assert "Người dân vẫn đợi cây <mark>cầu Vạn</mark> Bình." in shown
+    # Without marks, or where the story has none of those that were typed, each is as good.
+    assert "<mark>Vẫn</mark> chờ ở <mark>Vạn</mark> Bình</a>" in page_of(client, q="van")
+    assert "<mark>Vẫn</mark> chờ ở <mark>Vạn</mark> Bình</a>" in page_of(client, q="vãn")
+
+
 def test_answers_are_for_readers_not_for_engines(client: Client, section: Category) -> None:
     response = client.get("/tim-kiem/", {"q": "bài"})
     assert '<meta name="robots" content="noindex, follow">' in response.content.decode()
