@@ -30,6 +30,12 @@ def test_the_joined_sheet_is_found_like_any_other_and_read_anew(tmp_path: Path) 
     assert "/*" not in joined() and ".art--opinion" in joined()
 
 
+def test_links_have_their_colour_at_once() -> None:
+    """In a transition they would come from the blue that the browser gives them before it has the sheet."""
+    eased = re.findall(r"([^{}]*)\{[^{}]*transition:", joined())
+    assert eased and not [selector for selector in eased if re.search(r"\ba\b", selector)]
+
+
 def test_readers_are_sent_one_sheet_of_twelve_kilobytes() -> None:
     head = render_to_string("components/styles.html")
     assert re.findall(r'rel="stylesheet" href="([^"]+)"', head) == [f"/static/{NAME}"]
