@@ -51,3 +51,9 @@ class Outlet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_imprint(self) -> bool:
+        """Whether anything is entered of what the law asks a paper to say of itself."""
+        people = (self.governing_body, self.licence_number, self.head, self.deputies)
+        return any((*people, self.address, self.other_addresses, self.phone, self.hotline, self.email))

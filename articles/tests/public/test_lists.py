@@ -207,6 +207,16 @@ def test_the_imprint_is_that_of_the_outlet_in_force(client: Client) -> None:
     assert "Lê Mới" in shown and "12/GP" in shown and "Trần Cũ" not in shown
 
 
+def test_an_outlet_of_which_nothing_is_entered_has_no_heading_over_nothing(client: Client) -> None:
+    outlet = make_outlet(name="Báo Bến Sông", copyright_line="© Báo Bến Sông")
+    shown = text_of(client, "/toa-soan/")
+    assert "Thông tin tòa soạn</h2>" not in shown and "<dl>" not in shown and "Sử dụng AI</h2>" in shown
+    for column in ("head", "other_addresses"):
+        type(outlet).objects.update(**{"head": "", column: "Lê Mới"})
+        shown = text_of(client, "/toa-soan/")
+        assert "Thông tin tòa soạn</h2>" in shown and "Lê Mới</dd>" in shown
+
+
 def test_menu_and_foot_show_a_change_at_once(client: Client) -> None:
     section, outlet = make_category("Thời sự"), make_outlet(name="Báo Thử", tagline="Mỗi ngày", phone="0123")
     make_publication(1, category=section)
