@@ -197,8 +197,10 @@ def beside(publication: Publication, now: datetime.datetime) -> Beside:
     """Return what stands beside a story; one query.
 
     Related are those that the desk set there, in its order, then the likest of the same topics and of the category
-    about the same time (articles/public/related.py).
+    about the same time (articles/public/related.py). To a story that stands in a section itself, its sub-categories
+    belong, too, as on the section's page.
     """
+    column = "section_id" if publication.category_id == publication.section_id else "category_id"
     moment = connection.ops.adapt_datetimefield_value(publication.first_published_at)
     place = (moment, moment, publication.number)
     before = "first_published_at <= %s AND (first_published_at < %s OR number < %s)"
@@ -210,8 +212,8 @@ def beside(publication: Publication, now: datetime.datetime) -> Beside:
         now,
         {
             "chosen": Part(f"number IN ({_marks(chosen)})", tuple(chosen), len(chosen)),
-            "older": Part(f"category_id = %s AND {before}", (publication.category_id, *place), NEAR),
-            "newer": Part(f"category_id = %s AND {after}", (publication.category_id, *place), NEAR, is_rising=True),
+            "older": Part(f"{column} = %s AND {before}", (publication.category_id, *place), NEAR),
+            "newer": Part(f"{column} = %s AND {after}", (publication.category_id, *place), NEAR, is_rising=True),
             "topics": Part(of_topics, (*tags, publication.number), NEAR if tags else 0),
         },
         bare=True,
@@ -223,12 +225,14 @@ def beside(publication: Publication, now: datetime.datetime) -> Beside:
     shared = {story.number: 1 for story in found["topics"]}
     order += related.ranked(related.words(publication.slug), titles, shared)
     alike = [by_number[number] for number in order[:RELATED]]
-    # The next on each side in turn, as near as there are.
-    sides = zip_longest(found["newer"], found["older"])
-    near = [story for pair in sides for story in pair if story is not None and story not in alike][:BESIDE]
+    # In turn from each side, as near as there are; the very next, to which links lead below, only for want of others.
+    newer, older = found["newer"], found["older"]
+    in_turn = [story for pair in zip_longest(newer[1:], older[1:]) for story in pair if story is not None]
+    in_turn += [*newer[:1], *older[:1]]
+    near = [story for story in in_turn if story not in alike][:BESIDE]
     near.sort(key=lambda story: (story.first_published_at, story.number), reverse=True)
     alike, near = _as_cards(alike), _as_cards(near)
-    return Beside(alike, near, next(iter(found["newer"]), None), next(iter(found["older"]), None))
+    return Beside(alike, near, next(iter(newer), None), next(iter(older), None))
 
 
 def corrections(publication: Publication, now: datetime.datetime) -> list[Correction]:

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.document.text import slugify
 from articles.models.pins import Pin
@@ -385,3 +386,40 @@ def test_neighbours_of_one_moment_are_told_apart_by_number() -> None:
     made = [make_publication(number, category=section, at=NOW - MINUTE) for number in range(1, 6)]
     found = queries.beside(made[2], NOW)
     assert (found.newer.number, found.older.number) == (4, 2)
+
+
+def test_beside_a_story_of_a_section_stand_those_of_its_sub_categories() -> None:
+    section = make_category("Thời sự")
+    below, elsewhere = make_category("Đối ngoại", parent=section), make_category("Thể thao")
+    filed = [section, below, below, section, below, elsewhere, below]
+    made = [make_publication(number, category=one, at=NOW - number * MINUTE) for number, one in enumerate(filed, 1)]
+    found = queries.beside(made[3], NOW)
+    assert (found.newer.number, found.older.number, numbers(found.near)) == (3, 5, [1, 2, 3, 5, 7])
+    # A sub-category keeps to its own.
+    found = queries.beside(made[4], NOW)
+    assert (found.newer.number, found.older.number, numbers(found.near)) == (3, 7, [2, 3, 7])
+
+
+def test_the_next_stories_stand_once_below_a_story_where_there_are_enough_others() -> None:
+    section = make_category("Thời sự")
+    made = [make_publication(number, category=section, at=NOW - number * MINUTE) for number in range(1, 9)]
+    found = queries.beside(made[3], NOW)
+    assert (found.newer.number, found.older.number, numbers(found.near)) == (3, 5, [1, 2, 6, 7, 8])
+    found = queries.beside(made[0], NOW)
+    assert (found.newer, found.older.number, numbers(found.near)) == (None, 2, [3, 4, 5, 6, 7])
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Of few rows PostgreSQL reads all.")
+def test_neighbours_are_found_by_an_index_and_not_by_reading_every_story() -> None:
+    section = make_category("Thời sự")
+    filed = {"section": section, "category": make_category("Đối ngoại", parent=section)}
+    for number, (name, category) in enumerate(filed.items(), 1):
+        story = make_publication(number, category=category, at=NOW - MINUTE)
+        with CaptureQueriesContext(connection) as asked:
+            queries.beside(story, NOW)
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
+            plan = [step for *_place, step in cursor]
+        index = f"USING INDEX publication_{name}_newest ({name}_id=? AND first_published_at"
+        assert sum(index in step for step in plan) == 2, plan
+        assert not any("TEMP B-TREE" in step for step in plan), plan
