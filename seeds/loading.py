@@ -248,9 +248,16 @@ def _is_printed(block: SeedBlock) -> bool:
 
 
 def _block(block: SeedBlock) -> ImportedBlock:
-    if block.type == "caption":
+    if block.type == "caption" and (block.text or not _is_of_a_video(block)):
         return ImportedBlock("figure", block.text, _credit(block))
+    if block.type == "caption":
+        return ImportedBlock("paragraph", block.printed_credit)
     return ImportedBlock("heading" if block.type == "heading" else "paragraph", block.text)
+
+
+def _is_of_a_video(block: SeedBlock) -> bool:
+    """Tell whether a credit names who filmed: below no picture it stands for none."""
+    return {kind for kind, _name in credit_lines(block.printed_credit)} == {"video"}
 
 
 def _credit(block: SeedBlock) -> Credit | None:

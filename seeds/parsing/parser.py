@@ -11,7 +11,7 @@ from seeds.parsing.boundary import MAX_TITLE_ALONE, Split, has_prefix, split_tit
 from seeds.parsing.bylines import is_byline_under_title, is_timed_byline
 from seeds.parsing.header import day_of_line, is_time_ago, month_of_line, take_category, take_date
 from seeds.parsing.story import Choice, SeedBlock, SeedStory
-from seeds.parsing.wording import Wording, cut_last_sentence, ends_sentence, word_count
+from seeds.parsing.wording import Wording, cut_last_sentence, ends_sentence, sentence_count, word_count
 
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _LEAD_WORDS = range(12, 101)
@@ -20,6 +20,9 @@ _NO_DATE = Choice(None, 1.0, "no date printed")
 _NO_CATEGORY = Choice(None, 0.5, "no known category")
 _NO_TITLE = Split(None, None, 0.5, "no line looks like a title")
 _SURE_WITHOUT_CATEGORY = 0.8  # an unknown section name may stick to the title
+_SURE_WITHOUT_LEAD = 0.75
+_SURE_WITHOUT_BODY = 0.5  # of a lead longer than leads are: the whole text may have come in one line
+_CAPTION_WORDS, _CAPTION_SENTENCES = 30, 2  # of a line whose credit stands on the next
 
 
 @dataclass
@@ -74,15 +77,28 @@ def parse(raw: str, categories: Sequence[str]) -> SeedStory:
 
 
 def _lines_of(raw: str) -> list[str]:
-    """Return the blocks of a raw text; a line that goes on in lower case belongs to the one before it."""
+    """Return the blocks of a raw text; a line that goes on in lower case, or credits it, belongs to the one before."""
     lines: list[list[str]] = []
     for chunk in _EMPTY_LINE.split(raw):
         for number, line in enumerate(chunk.split("\n")):
-            if number and lines and line.strip()[:1].islower():
+            if number and lines and (line.strip()[:1].islower() or _credits_caption(line, lines[-1])):
                 lines[-1].append(line.strip())
             elif line.strip():
                 lines.append([line.strip()])
     return [" ".join(parts) for parts in lines]
+
+
+def _credits_caption(line: str, above: Sequence[str]) -> bool:
+    """Tell whether a line is nothing but the credit of a caption right above it."""
+    credit = split_credit(line)
+    if credit is None or credit.text:
+        return False
+    caption = " ".join(above)
+    return (
+        word_count(caption) <= _CAPTION_WORDS
+        and sentence_count(caption) <= _CAPTION_SENTENCES
+        and split_credit(caption) is None
+    )
 
 
 def _read_date_and_category(reading: _Reading, categories: Sequence[str]) -> tuple[str, bool]:
@@ -109,7 +125,22 @@ def _read_date_and_category(reading: _Reading, categories: Sequence[str]) -> tup
         reading.aside.append(section)
         return reading.next_line(), False
     headed = headed or taken.choice.value is not None
-    return (taken.rest, headed) if taken.rest.strip() else (reading.next_line(), False)
+    if taken.rest.strip() and not _is_category(taken.rest, categories):
+        return taken.rest, headed
+    line = taken.rest if taken.rest.strip() else reading.next_line()
+    if reading.category.value and _is_category(line, categories):
+        # A section above its sub-category.
+        rule = "section above the category"
+        above = SeedBlock("paragraph", reading.category.value, rule=rule, confidence=0.9, dropped=True, above=True)
+        reading.aside.append(above)
+        reading.category = take_category(line, categories).choice
+        line = reading.next_line()
+    return line, False
+
+
+def _is_category(line: str, categories: Sequence[str]) -> bool:
+    taken = take_category(line, categories)
+    return taken.choice.value is not None and not taken.rest.strip()
 
 
 def _is_unknown_section(line: str, below: Sequence[str]) -> bool:
@@ -129,6 +160,11 @@ def _read_title_and_lead(reading: _Reading, line: str, headed: bool) -> None:
         _read_lead_of_its_own(reading)
     else:
         _cut_caption_off_lead(reading, split.lead)
+    split = reading.split
+    if split.lead is None:
+        reading.split = replace(split, confidence=min(split.confidence, _SURE_WITHOUT_LEAD))
+    elif not reading.lines and word_count(split.lead) not in _LEAD_WORDS:
+        reading.split = replace(split, confidence=min(split.confidence, _SURE_WITHOUT_BODY))
 
 
 def _split(reading: _Reading, line: str, headed: bool) -> Split:

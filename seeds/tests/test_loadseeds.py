@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles.desk import editing, workflow
 from articles.desk.transitions import Action
-from articles.document.blocks import Figure, Heading, Paragraph
+from articles.document.blocks import Figure, Heading, Paragraph, plain
 from articles.document.codec import from_json
 from articles.document.plaintext import to_text
 from articles.models.article import Article, State
@@ -100,6 +100,15 @@ def test_seed_is_published_through_the_workflow():
     entries = list(article.audit_entries.order_by("pk").values_list("action", "from_state", "to_state"))
     assert entries == [("create", "", "submitted"), ("publish_import", "submitted", "published")]
     assert article.live == Publication.objects.get()
+
+
+def test_credit_of_a_video_without_caption_is_text_and_no_photo(tmp_path):
+    path = tmp_path / "cau-tran.txt"
+    path.write_text(f"{TEXT}\n\nVideo: NTV\n\nKhoảnh khắc thông cầu. Clip: Lê Hoài\n", encoding="utf-8")
+    load(path)
+    blocks = from_json(Article.objects.get().document).blocks
+    assert Paragraph(plain("Video: NTV")) in blocks
+    assert list(CreditLine.objects.filter(kind="video").values_list("name", flat=True)) == ["Lê Hoài"]
 
 
 def test_second_run_changes_nothing(text_file):

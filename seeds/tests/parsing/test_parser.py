@@ -118,6 +118,18 @@ def test_parse_lead_on_its_own_line_is_sure_below_a_whole_head_and_above_a_body(
     assert (story.lead.value, story.confidence >= 0.8) == (LEAD, is_sure)
 
 
+def test_parse_title_without_lead_waits() -> None:
+    story = parse(f"date 2025-06-03\nThời sự\n{TITLE}\n\nNgắn.", CATEGORIES)
+    assert (story.title.value, story.lead.value) == (TITLE, None)
+    assert story.confidence < 0.8
+
+
+def test_parse_whole_text_in_one_line_waits() -> None:
+    story = parse(f" date 2025-06-03 Thời sự {TITLE} (Baonghean.vn) - {LEAD} {' '.join([BODY] * 4)}", CATEGORIES)
+    assert story.title.value == TITLE
+    assert story.confidence < 0.8
+
+
 def test_parse_body_alone_has_no_title() -> None:
     story = parse(f"{BODY}\n\n{BODY}", CATEGORIES)
     assert (story.title.value, story.lead.value, len(story.blocks)) == (None, None, 2)
