@@ -28,12 +28,13 @@ help: ## this list
 run: free-port .venv/run ## set up everything and serve the paper with the seeds on http://127.0.0.1:8000
 	@mkdir -p var
 	$(call load)
+	@echo "http://127.0.0.1:$(PORT)/ (accounts: above; lost ones: README.md)"
 	@exec $(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
 
 serve: free-port .venv/run var/serve/secret ## the same as in production: DEBUG off, gunicorn, own data in var/serve/
 	$(call load,$(PRODUCTION),--sample)
 	@$(PRODUCTION) $(PYTHON) manage.py collectstatic --no-input --clear --verbosity 0
-	@echo "http://127.0.0.1:$(PORT)/ (accounts: docs/running.md)"
+	@echo "http://127.0.0.1:$(PORT)/ (accounts: above; lost ones: README.md)"
 	@exec $(PRODUCTION) $(BIN)/gunicorn --no-control-socket --forwarder-headers "" -w 2 --threads 4 -b 127.0.0.1:$(PORT) newsroom.wsgi
 
 test: .venv/dev ## set up everything and run the tests on SQLite, on all cores (without the slow ones)
