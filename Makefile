@@ -34,7 +34,7 @@ run: free-port .venv/run ## set up everything and serve the paper with the seeds
 serve: free-port .venv/run var/serve/secret ## the same as in production: DEBUG off, gunicorn, own data in var/serve/
 	$(call load,$(PRODUCTION),--sample)
 	@$(PRODUCTION) $(PYTHON) manage.py collectstatic --no-input --clear --verbosity 0
-	@echo "http://127.0.0.1:$(PORT)/ (accounts: above; lost ones: README.md)"
+	@echo "http://127.0.0.1:$(PORT)/ (accounts: docs/running.md)"
 	@exec $(PRODUCTION) $(BIN)/gunicorn --no-control-socket --forwarder-headers "" -w 2 --threads 4 -b 127.0.0.1:$(PORT) newsroom.wsgi
 
 test: .venv/dev ## set up everything and run the tests on SQLite, on all cores (without the slow ones)
