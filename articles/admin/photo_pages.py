@@ -42,6 +42,7 @@ def page_of_library(request: HttpRequest) -> HttpResponse:
         title=_("Photo library"),
         form=form,
         is_searched=bool(kept),
+        awaiting="" if {"q", "lacks"} & kept.keys() else f"?{urlencode({**kept, 'lacks': 'file'})}",
         photos=[_card(photo) for photo in page.photos],
         older=f"?{urlencode({**kept, 'truoc': page.older})}" if page.older else "",
         newer=f"?{urlencode({**kept, 'sau': page.newer})}" if page.newer else "",

@@ -82,12 +82,18 @@ def find(
     since: datetime.date | None = None,
     until: datetime.date | None = None,
 ) -> QuerySet[Photo]:
-    """Return the photos in which all words stand, marks and case aside, and of which the rest is true."""
+    """Return the photos in which all words stand, marks and case aside, and of which the rest is true.
+
+    Those that await their files are found by words and by what they lack; an archive's would hide all others.
+    """
     found = Photo.objects.all() if among is None else among
-    for word in fold(words[:200]).split()[:10]:
+    wanted = fold(words[:200]).split()[:10]
+    for word in wanted:
         found = found.filter(folded_text__contains=word)
     if lacks:
         found = found.filter(_LACKS[lacks])
+    elif not wanted:
+        found = found.exclude(original="")
     if source:
         found = found.filter(source=source)
     if withdrawn is not None:

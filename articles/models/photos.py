@@ -63,7 +63,11 @@ class Photo(models.Model):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["-created_at", "pk"]
-        indexes = [models.Index(name="photo_newest", fields=["-created_at"])]
+        indexes = [
+            models.Index(name="photo_newest", fields=["-created_at"]),
+            # What the library begins with, past any number of photos that await their files.
+            models.Index(name="photo_with_file_newest", fields=["-created_at", "id"], condition=~Q(original="")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="photo_focal_point_inside",

@@ -45,6 +45,10 @@ def make_user(role: Role | None, *, username: str | None = None, desk: Desk | No
     return user
 
 
+# What a photo has that awaits no file; nothing lies under that name.
+FILE = {"original": "originals/a.jpg", "content_hash": "a", "width": 4, "height": 3}
+
+
 def make_photo(credit: str = "Mai Hoa", **columns: Any) -> Photo:
     photo = Photo(printed_credit=f"Ảnh: {credit}", description="Một bức ảnh", **columns)
     photo.folded_text = photos.folded_text(photo, [credit])

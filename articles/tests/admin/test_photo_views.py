@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import json
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,7 +17,7 @@ from accounts import throttle
 from accounts.roles import Role
 from articles.desk import ingest, photos
 from articles.models.photos import Photo
-from articles.tests.factories import boss, make_photo, make_user
+from articles.tests.factories import FILE, boss, make_photo, make_user
 from articles.tests.pictures import drawn, encoded, uploaded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -201,7 +202,8 @@ def test_S46_files_for_awaiting_photos_count_and_each_person_for_herself(client:
 
 def test_chooser_lists_the_newest_first_page_by_page(reporter: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("articles.admin.photo_views.PER_PAGE", 2)
-    made = [str(make_photo(f"Người {n}").pk) for n in range(5)]
+    made = [str(make_photo(f"Người {n}", **FILE).pk) for n in range(5)]
+    make_photo("Chờ tệp")
     seen, older = [], ""
     while older is not None:
         said = reporter.get(CHOOSE, {"older": older}).json()
@@ -226,17 +228,22 @@ def test_chooser_answers_the_photos_that_are_named(reporter: Client) -> None:
 
 @pytest.mark.parametrize("older", ["x", "1_x", f"{'9' * 30}_{UUID(int=1)}", f"-1_{UUID(int=1)}", "%00"])
 def test_chooser_takes_a_place_that_is_none_for_the_beginning(reporter: Client, older: str) -> None:
-    make_photo()
+    make_photo(**FILE)
     assert len(reporter.get(CHOOSE, {"older": older}).json()["photos"]) == 1
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_chooser_asks_seven(reporter: Client, count: int, django_assert_num_queries) -> None:
     for n in range(count):
-        make_photo(f"Người {n}")
+        make_photo(f"Người {n}", **FILE)
     # Session, person, her permissions by group and by name; photos, their credit lines, their renditions.
     with django_assert_num_queries(7):
         assert len(reporter.get(CHOOSE).json()["photos"]) == count
+
+
+def test_chooser_says_how_many_photos_it_shows_and_not_how_many_there_are(reporter: Client) -> None:
+    script = reporter.get(reverse("admin:jsi18n")).content.decode()
+    assert json.dumps("Đang hiện {count} ảnh") in script
 
 
 def test_who_may_not_see_the_library_chooses_nothing(client: Client) -> None:

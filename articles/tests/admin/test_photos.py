@@ -10,6 +10,7 @@ from accounts.roles import Role
 from articles.desk import ingest, library
 from articles.models.photos import CreditLine, Photo
 from articles.tests.factories import (
+    FILE,
     boss,
     make_article,
     make_desk,
@@ -55,7 +56,7 @@ def editor(client: Client) -> Client:
 @pytest.mark.parametrize("count", [1, 3])
 def test_library_asks_seven(editor: Client, count: int, django_assert_num_queries) -> None:
     for n in range(count):
-        make_photo(f"Người {n}")
+        make_photo(f"Người {n}", **FILE)
     # Session, person, her permissions by group and by name; photos, their credit lines, their renditions.
     with django_assert_num_queries(7):
         answer = editor.get(LIBRARY)
@@ -65,11 +66,9 @@ def test_library_asks_seven(editor: Client, count: int, django_assert_num_querie
 def test_library_shows_what_is_missing_and_what_was_withdrawn(editor: Client) -> None:
     photo = with_file(description="<b>Chợ</b> phiên")
     library.withdraw(photo, reason="Hết quyền.", actor=boss())
-    make_photo()
     said = editor.get(LIBRARY).content.decode()
     for text in (
         "&lt;b&gt;Chợ&lt;/b&gt; phiên",
-        "Chưa có tệp",
         "Thiếu tên người chụp",
         "Thiếu mô tả thay ảnh",
         "Đã gỡ",
@@ -78,8 +77,16 @@ def test_library_shows_what_is_missing_and_what_was_withdrawn(editor: Client) ->
     assert "<b>Chợ" not in said
 
 
+def test_library_leads_to_the_photos_that_await_their_files(editor: Client) -> None:
+    photo, _awaiting = with_file(), make_photo()
+    page = editor.get(LIBRARY)
+    assert [one["id"] for one in page.context["photos"]] == [str(photo.pk)]
+    said = editor.get(LIBRARY + page.context["awaiting"]).content.decode()
+    assert said.count('class="ph-card"') == 1 and "Chưa có tệp" in said
+
+
 def test_library_is_searched_and_filtered_by_its_form(editor: Client) -> None:
-    one, two = make_photo("Mai Hoa"), make_photo("Đức Anh")
+    one, two, awaiting = make_photo("Mai Hoa", **FILE), make_photo("Đức Anh", **FILE), make_photo()
     Photo.objects.filter(pk=two.pk).update(withdrawn_at=timezone.now())
 
     def found(**asked: str) -> set[str]:
@@ -87,7 +94,7 @@ def test_library_is_searched_and_filtered_by_its_form(editor: Client) -> None:
 
     assert found(q="duc anh") == {str(two.pk)}
     assert found(withdrawn="no") == {str(one.pk)}
-    assert found(lacks="file", source="unknown") == {str(one.pk), str(two.pk)}
+    assert found(lacks="file", source="unknown") == {str(awaiting.pk)}
     assert found(since=f"{timezone.localdate():%Y-%m-%d}", until="2000-01-01") == set()
 
 

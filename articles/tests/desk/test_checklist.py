@@ -15,11 +15,9 @@ from articles.models.checklist import ChecklistRule, Level, Rule
 from articles.models.photos import Photo
 from articles.models.story import Kind
 from articles.tests.desk.arrange import import_record
-from articles.tests.factories import boss, make_article, make_category, make_photo, make_publication
+from articles.tests.factories import FILE, boss, make_article, make_category, make_photo, make_publication
 
 pytestmark = pytest.mark.django_db
-
-FILE = {"original": "originals/a.jpg", "content_hash": "a", "width": 4, "height": 3}
 
 
 def missing(article: Article) -> dict[Rule, Level]:
