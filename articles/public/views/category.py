@@ -37,6 +37,8 @@ def _category(request: HttpRequest, slug: str, parent: str | None) -> HttpRespon
     shown = queries.category_page(now, found, **cursors)
     if cursors and not shown.rows:
         return answers.error(request, "404.html", status=404, places=places)
+    if paging.is_first(shown, cursors):
+        return paging.to_first(request)
     withdrawn = queries.withdrawn_photos(shown.rows)
     top = found.parent if found.parent_id else found
     return answers.render(
@@ -49,7 +51,6 @@ def _category(request: HttpRequest, slug: str, parent: str | None) -> HttpRespon
             "section": places.link(top.pk),
             "children": places.children(top),
             "here": places.link(found.pk),
-            "is_first": not cursors,
             "cards": [
                 # The first page opens with large cards.
                 page.card(
@@ -62,7 +63,7 @@ def _category(request: HttpRequest, slug: str, parent: str | None) -> HttpRespon
                 )
                 for position, story in enumerate(shown.rows)
             ],
-            **paging.ways_on(shown),
+            **paging.ways_on(shown, cursors),
         },
         current=found,
         query=paging.query_of(cursors),

@@ -18,6 +18,8 @@ def corrections(request: HttpRequest) -> HttpResponse:
     shown, stories = lists.corrections_page(now, **cursors)
     if cursors and not shown.rows:
         return answers.not_found(request)
+    if paging.is_first(shown, cursors):
+        return paging.to_first(request)
     places = page.places()
     return answers.render(
         request,
@@ -30,7 +32,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
                 for correction in shown.rows
                 if correction.story_id in stories
             ],
-            **paging.ways_on(shown),
+            **paging.ways_on(shown, cursors),
         },
         query=paging.query_of(cursors),
     )

@@ -107,12 +107,14 @@ def show_list(
     """Answer with a page of a list under a heading; a place behind which nothing stands is none."""
     if cursors and not shown.rows:
         return answers.error(request, "404.html", status=404, places=places)
+    if paging.is_first(shown, cursors):
+        return paging.to_first(request)
     withdrawn = queries.withdrawn_photos(shown.rows)
     size = "card" if context.get("as_pictures") else "row"
     context["cards"] = [
         page.card(story, places, now, withdrawn, place=size, is_first=not position)
         for position, story in enumerate(shown.rows)
     ]
-    context |= paging.ways_on(shown)
+    context |= paging.ways_on(shown, cursors)
     query = paging.query_of(cursors)
     return answers.render(request, template, places, now, context, query=query, head=head)

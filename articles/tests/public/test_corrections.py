@@ -133,7 +133,9 @@ def test_pages_of_corrections_follow_one_another_without_gap_or_repetition(clien
     assert sorted(int(text) for page in texts for text in page) == list(range(45))
     assert (first.context["newer"], third.context["older"]) == ("", "")
     assert shown(client, f"?sau={third.context['newer']}") == texts[1]
-    assert shown(client, f"?sau={second.context['newer']}") == texts[0]
+    back = client.get("/dinh-chinh/", {"sau": second.context["newer"]})
+    assert (back.status_code, back.headers["Location"]) == (302, "/dinh-chinh/")
+    assert "<title>Đính chính – cũ hơn – " in second.content.decode()
     assert second.context["canonical"].endswith(f"/dinh-chinh/?truoc={first.context['older']}")
 
 

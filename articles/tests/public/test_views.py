@@ -14,6 +14,7 @@ from django.utils import timezone
 from articles.desk import editing
 from articles.desk.transitions import Action
 from articles.models.publication import Publication
+from articles.public.slices import Cursor, write_cursor
 from articles.tests.factories import (
     TO_APPROVED,
     advance,
@@ -79,10 +80,27 @@ def test_section_page_leads_to_older_and_back_to_newer(client: Client) -> None:
     assert f"?truoc={first.context['older']}" in first.content.decode()
     second = client.get("/xa-hoi/", {"truoc": first.context["older"]})
     assert "Tin số 21<" in second.content.decode()
-    back = client.get("/xa-hoi/", {"sau": second.context["newer"]})
-    assert [card.url for card in back.context["cards"]] == [card.url for card in first.context["cards"]]
     third = client.get("/xa-hoi/", {"truoc": second.context["older"]})
     assert len(third.context["cards"]) == 5 and not third.context["older"]
+    back = client.get("/xa-hoi/", {"sau": third.context["newer"]})
+    assert back.context["cards"] == second.context["cards"]
+    titles = [re.findall("<title>(.*) – ", page.content.decode()) for page in (first, second, back)]
+    assert titles == [["Xã hội"], ["Xã hội – các bài cũ hơn"], ["Xã hội – các bài cũ hơn"]]
+
+
+@pytest.mark.parametrize("path", ["/xa-hoi/", "/xa-hoi/doi-song/", "/tin-moi/"])
+def test_back_on_the_first_page_a_list_has_its_own_address(client: Client, path: str) -> None:
+    """A place before which nothing newer stands would show the first page's stories as a later page does."""
+    category = make_category("Đời sống", parent=make_category("Xã hội"))
+    made = [make_publication(number, category=category) for number in range(1, 26)]
+    places = [write_cursor(Cursor(story.first_published_at, story.number)) for story in made]
+    newer = client.get(path, {"truoc": client.get(path).context["older"]}).context["newer"]
+    for query, address in (("", path), ("&utm_source=zalo&a=b%26", f"{path}?utm_source=zalo&a=b%26")):
+        response = client.get(f"{path}?sau={newer}{query}")
+        assert (response.status_code, response.headers["Location"]) == (302, address)
+    # Of this place fewer are newer, and the first page shows some more; of the other it shows not all.
+    assert client.get(path, {"sau": places[2]}).status_code == 302
+    assert client.get(path, {"sau": places[22]}).status_code == 200
 
 
 def test_category_without_stories_answers(client: Client) -> None:

@@ -74,6 +74,7 @@ def test_deep_into_a_category_and_back(reader: Page, section: Category) -> None:
         expect(reader.locator("main .card__title").first).to_have_text(page[0])
         assert titles(reader) == page
     expect(reader.get_by_role("link", name="Mới hơn")).to_have_count(0)
+    assert reader.url.endswith("/thoi-su/")
     # The browser's own way back leads there too.
     reader.go_back()
     expect(reader.locator("main .card__title").first).to_have_text(seen[1][0])
