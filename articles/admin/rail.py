@@ -148,6 +148,11 @@ class Rail:
         return list(reasons.values())
 
     @property
+    def blocking(self) -> list[checklist.Check]:
+        """What of the checklist holds the text back now."""
+        return [check for check in self.checks if check.blocks and check.rule not in self.passed_over]
+
+    @property
     def history(self) -> list[tuple[AuditEntry, str]]:
         """The last things that happened, each with its name."""
         return [(entry, deed_label(entry.action)) for entry in self.entries]

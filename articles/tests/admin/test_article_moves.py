@@ -106,6 +106,17 @@ def test_checklist_that_blocks_asks_who_may_for_the_reason_and_refuses_others(de
     assert AuditEntry.objects.latest("pk").details["override"] == "Một nguồn là đủ."
 
 
+def test_who_may_pass_over_the_checklist_reads_beside_the_field_what_blocks() -> None:
+    article = article_in(S.AWAITING_APPROVAL, sources="", needs_legal=True, title="Ngắn")
+    page = said(signed_in(make_user(Role.EDITOR_IN_CHIEF)).get(change_url(article)))
+    asked = re.search(r'<div id="id_move_approve_override_blocks">(.*?)</div>', page, re.DOTALL)
+    assert asked is not None
+    assert re.findall(r"<span>(.*?)</span>", asked[1]) == [
+        "Mới ghi 0 trên 2 nguồn tin.",
+        "Bài đang chờ rà soát pháp lý.",
+    ]
+
+
 def test_changed_words_are_not_published_without_approval() -> None:
     article = article_in(S.APPROVED)
     client, before = signed_in(boss()), everything()
