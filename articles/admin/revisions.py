@@ -3,7 +3,7 @@
 Every address asks `policy` anew, and finds a text only among those of the article in the address.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -59,7 +59,7 @@ class HistoryPages:
             raise Http404 from error
         standings = history.standings(article, timezone.now())
         lines = [_line(entry, standings) for entry in page.entries]
-        keys = [line["key"] for line in lines if line["key"]]
+        new, old = _proposed(page.entries)
         return self._page(
             request,
             article,
@@ -68,9 +68,9 @@ class HistoryPages:
             lines=lines,
             older=page.older,
             is_first="truoc" not in request.GET,
-            chosen_new=keys[0] if keys else "",
-            chosen_old=keys[1] if len(keys) > 1 else "",
-            can_compare=len(keys) > 1,
+            chosen_new=new,
+            chosen_old=old,
+            can_compare=old is not None,
         )
 
     def saved(self, request: HttpRequest, number: int, key: str) -> HttpResponse:
@@ -217,6 +217,21 @@ def _told(saved: Saved) -> dict[str, Any]:
         "upon": revision.parent.number if revision and revision.number is None and revision.parent else None,
         "previous": history.revision_key(revision.parent) if revision and revision.parent else "",
     }
+
+
+def _proposed(entries: Sequence[Entry]) -> tuple[Entry | None, Entry | None]:
+    """Return the newest line that shows a text, and the next one that shows another: versions may print the same."""
+    named = [entry for entry in entries if entry.key]
+    printed = {f"v{version}": entry.key for entry in named for version in entry.frozen_as}
+    if not named:
+        return None, None
+    new, *earlier = named
+
+    def differs(entry: Entry) -> bool:
+        return printed.get(entry.key, entry.key) != printed.get(new.key, new.key)
+
+    another = (entry for entry in earlier if entry.key != new.key)
+    return new, next(filter(differs, earlier), None) or next(another, None)
 
 
 def _line(entry: Entry, standings: Mapping[int, Standing]) -> dict[str, Any]:

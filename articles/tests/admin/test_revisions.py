@@ -1,5 +1,7 @@
 """The pages of an article's history over HTTP: what they show, to whom, and that a forged address opens nothing."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -91,6 +93,26 @@ def test_a_version_that_was_never_shown_is_not_called_published() -> None:
     article = advance(article, A.UNSCHEDULE)
     assert "bản đã đăng" not in client.get(address("history", article)).content.decode()
     assert "Bản v1, chưa từng đăng" in client.get(address("saved", article, "v1")).content.decode()
+
+
+def chosen(article: Article) -> list[tuple[str, str]]:
+    """Return the radio buttons that the history sets before anybody chose."""
+    body = signed_in(boss()).get(address("history", article)).content.decode()
+    return re.findall(r'name="(old|new)" value="(\w+)" checked', body)
+
+
+def test_history_proposes_the_newest_text_against_the_one_before(two_texts: Article) -> None:
+    assert sorted(chosen(two_texts)) == [("new", "2"), ("old", "v1")]
+    article = advance(two_texts, A.FORWARD, A.APPROVE, A.PUBLISH_CHANGES)
+    assert sorted(chosen(article)) == [("new", "v2"), ("old", "v1")]
+    article = advance(article, A.CORRECT, correction="Giá lúa giảm, không tăng.")
+    article = advance(article, A.WITHDRAW, reason="Nguồn tin rút lời.")
+    assert sorted(chosen(article)) == [("new", "v3"), ("old", "v1")]
+
+
+def test_history_of_one_text_proposes_its_earlier_save() -> None:
+    article = advance(make_published(), A.WITHDRAW, reason="Nguồn tin rút lời.")
+    assert sorted(chosen(article)) == [("new", "v1"), ("old", "1")]
 
 
 def test_history_shows_what_was_set_aside() -> None:
