@@ -15,6 +15,33 @@ _MOST_MARKS = 4
 _MARK = re.compile(f"[{''.join(sign for sign in map(chr, range(0x10000)) if unicodedata.combining(sign))}]+")
 _RARE = re.compile("[\U00010000-\U0010ffff]")
 
+# What is short and says little without the number before it.
+_UNITS = (
+    *(
+        "mm",
+        "cm",
+        "m",
+        "km",
+        "m²",
+        "km²",
+        "m³",
+        "m2",
+        "km2",
+        "m3",
+        "ha",
+        "g",
+        "kg",
+        "tạ",
+        "tấn",
+        "ml",
+        "lít",
+        "kW",
+        "kWh",
+    ),
+    *("MW", "%", "°C", "°", "độ", "nghìn", "ngàn", "triệu", "tỉ", "tỷ", "đồng", "USD", "giờ", "phút", "giây"),
+)
+_BEFORE_UNIT = re.compile(rf"(?<=\d) (?=(?:{'|'.join(_UNITS)})(?!\w))")
+
 # Old encodings confuse đ with the Icelandic ð and the African ɖ, whose capitals look the same.
 _D_WITH_STROKE = str.maketrans("ðɖ", "đđ")
 # Soft hyphen, joiners: they change how a word looks, never which word it is.
@@ -66,6 +93,11 @@ def sort_key(name: str, *, given_name_first: bool = False) -> str:
     letters = _SIGN.join(weights for weights, _ in pairs)
     tones = "".join(tone for _, tone in pairs)
     return (letters + _END + tones)[:400]
+
+
+def hold_units(text: str) -> str:
+    """Return the text with each number and its unit held together, so that no line ends between them."""
+    return _BEFORE_UNIT.sub("\u00a0", text)
 
 
 def excerpt(text: str, limit: int) -> str:

@@ -13,6 +13,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from articles.document.text import hold_units
 from articles.models.outlet import Outlet
 from articles.models.publication import CardRow, Correction, Publication
 from articles.models.story import AIUse, Kind
@@ -238,7 +239,13 @@ def frame(places: Places, outlet: Outlet | None, now: datetime.datetime, *, curr
 def headline(story: CardRow, now: datetime.datetime | None = None) -> Headline:
     """Return a story as a headline; with its time where `now` is given."""
     when = moment(story.first_published_at, now=now, precision=story.first_published_precision) if now else None
-    return Headline(address_of(story), story.title, when)
+    return Headline(address_of(story), _title(story.title), when)
+
+
+@lru_cache(maxsize=2_000)
+def _title(title: str) -> str:
+    """Return a title as readers see it; what machines read is told apart from it (heads, feeds)."""
+    return hold_units(title)
 
 
 def address_of(story: CardRow | Publication) -> str:
@@ -264,7 +271,7 @@ def card(
     byline = story.card.get("byline", "")
     return Card(
         url=address_of(story),
-        title=story.title,
+        title=_title(story.title),
         kicker=story.kicker or (category.name if category else ""),
         category=category,
         sapo=story.sapo,
@@ -303,7 +310,7 @@ def story_page(
         kind_name=Kind(story.kind).label,
         url=address_of(story),
         paper=f"{get_script_prefix()}in/{story.number}.html",
-        title=story.title,
+        title=_title(story.title),
         kicker=story.kicker,
         sapo=story.sapo,
         crumbs=places.crumbs(story.category_id),
@@ -330,7 +337,7 @@ def correction_entry(
 ) -> CorrectionEntry:
     """Return a correction for the list of all; its story is named and addressed as it is now."""
     note = _correction_note(correction, now)
-    return CorrectionEntry(story.get_absolute_url(), story.title, places.link(story.category_id), note)
+    return CorrectionEntry(story.get_absolute_url(), _title(story.title), places.link(story.category_id), note)
 
 
 def _correction_note(correction: Correction, now: datetime.datetime) -> CorrectionNote:
@@ -360,4 +367,4 @@ def _tag(entry: dict, facts: LiveFacts) -> Link:
 
 
 def _link(story: CardRow | None) -> Link | None:
-    return Link(story.title, address_of(story)) if story else None
+    return Link(_title(story.title), address_of(story)) if story else None

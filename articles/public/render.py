@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles.document import blocks
 from articles.document.blocks import Document, Inline, Mark
+from articles.document.text import hold_units
 from articles.public import pictures
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def inline(content: Inline) -> SafeString:
     """Return spans as HTML: escaped text inside the elements of its marks and links."""
     made = []
     for span in content:
-        text = escape(span.text).replace("\n", "<br>")
+        text = escape(hold_units(span.text)).replace("\n", "<br>")
         for mark in span.marks:
             text = f"<{_TAGS[mark]}>{text}</{_TAGS[mark]}>"
         if span.href is not None:

@@ -34,7 +34,7 @@ def story(request: HttpRequest, number: str, slug: str = "") -> HttpResponse:
         "public/story.html",
         places,
         now,
-        {"story": shown, "shares": _shares(answers.base(request) + shown.url, shown.title)},
+        {"story": shown, "shares": _shares(answers.base(request) + shown.url, found.title)},
         current=places.by_key.get(found.category_id),
         head=partial(heads.of_story, story=found, shown=shown, facts=facts),
     )

@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
-from articles.document.text import excerpt, fold, slugify, sort_key, tidy
+from articles.document.text import excerpt, fold, hold_units, slugify, sort_key, tidy
 from articles.tests.document.strategies import texts
 
 
@@ -21,6 +21,21 @@ from articles.tests.document.strategies import texts
 )
 def test_fold_of_vietnamese(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Cuốn trôi 120 m ống, 9 m", "Cuốn trôi 120_m ống, 9_m"),
+        ("2,5 tỉ đồng; 30 %, 38 °C.", "2,5_tỉ đồng; 30_%, 38_°C."),
+        ("60 m² và 60 m2 trên 3 km", "60_m² và 60_m2 trên 3_km"),
+        ("9 giờ 30 phút", "9_giờ 30_phút"),
+        ("3 mét, 3 người, 3 mᵃ, m 3, x m", "3 mét, 3 người, 3 mᵃ, m 3, x m"),
+        ("3  m\n3\nm", "3  m\n3\nm"),
+    ],
+)
+def test_a_number_and_its_unit_are_held_together(text: str, held: str) -> None:
+    assert hold_units(text) == held.replace("_", "\u00a0")
 
 
 @pytest.mark.parametrize(

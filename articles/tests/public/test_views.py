@@ -108,6 +108,22 @@ def test_category_without_stories_answers(client: Client) -> None:
     assert client.get("/xa-hoi/").status_code == 200
 
 
+def test_no_line_ends_between_a_number_and_its_unit_and_machines_are_told_what_was_written(client: Client) -> None:
+    section, held = make_category("Xã hội"), "Thay 120\u00a0m ống"
+    document = make_document("Mỗi ngày 9 m.")
+    made = [
+        make_publication(n, category=section, title="Thay 120 m ống", document=document, at=timezone.now() - n * SECOND)
+        for n in (1, 2, 3)
+    ]
+    page = text_of(client, made[1].get_absolute_url())
+    head, _end, shown = page.partition("</head>")
+    # The title, the same two stories beside and below; the body.
+    assert (shown.count(held), shown.count("Mỗi ngày 9\u00a0m.")) == (5, 1) and "Thay 120 m" not in shown
+    assert 'property="og:title" content="Thay 120 m ống"' in head and '"headline":"Thay 120 m ống"' in head
+    assert held in text_of(client, "/xa-hoi/") and held in text_of(client, "/khong-co/", 404)
+    assert "\u00a0m ống" not in text_of(client, "/rss/moi-nhat.xml")
+
+
 def test_story_page_shows_the_whole_story(client: Client) -> None:
     photo = make_photo("Mai Hoa")
     byline = editing.BylineEntry(make_contributor("Lê Văn Sông").pk)
