@@ -162,17 +162,18 @@ def category_page(
 ) -> Slice:
     """Return a page of a section (its sub-categories included) or of a sub-category; two queries, no COUNT, no OFFSET.
 
-    What is pinned stands in its place on the first page, and not in the list there again; that asks once more.
+    What is pinned stands in its place on the first page, and not in the list there again; that asks once more. On the
+    way back to that page it is left out, too, so that what is newer there is what the first page lists.
     """
     column = "section_id" if category.parent_id is None else "category_id"
-    if before is not None or after is not None or not (pins := _pins(now, category.pk)):
+    if before is not None or not (pins := _pins(now, category.pk)):
         here = after or before
         place = {"moment": here.moment, "number": here.number} if here else {}
         way = "after" if after else "before" if before else ""
         return as_slice(statements.LISTS[column, way].rows(now=now, category=category.pk, **place), before, after)
     stories = Publication.objects.visible(now).for_cards().filter(**{column: category.pk})
-    placed = _placed(stories.filter(number__in=pins), pins)
     shown = slice_of(stories.exclude(number__in=pins), before, after)
+    placed = _placed(stories.filter(number__in=pins), pins) if after is None else {}
     for place in sorted(placed):
         shown.rows.insert(place - 1, placed[place])
     return shown

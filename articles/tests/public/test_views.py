@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from articles.desk import editing
 from articles.desk.transitions import Action
+from articles.models.pins import Pin
 from articles.models.publication import Publication
 from articles.public.slices import Cursor, write_cursor
 from articles.tests.factories import (
@@ -101,6 +102,22 @@ def test_back_on_the_first_page_a_list_has_its_own_address(client: Client, path:
     # Of this place fewer are newer, and the first page shows some more; of the other it shows not all.
     assert client.get(path, {"sau": places[2]}).status_code == 302
     assert client.get(path, {"sau": places[22]}).status_code == 200
+
+
+def test_what_is_pinned_does_not_stand_between_the_second_page_and_the_first(client: Client) -> None:
+    category = make_category("Xã hội")
+    for number in range(1, 46):
+        make_publication(number, category=category)
+    for position, number in ((1, 3), (2, 30)):
+        Pin.objects.create(number=number, category=category, position=position, ends_at=timezone.now() + HOUR)
+    first = client.get("/xa-hoi/")
+    second = client.get("/xa-hoi/", {"truoc": first.context["older"]})
+    assert first.context["cards"][0].title == "Tin số 3" and second.context["cards"][0].title == "Tin số 22"
+    back = client.get("/xa-hoi/", {"sau": second.context["newer"]})
+    assert (back.status_code, back.headers.get("Location")) == (302, "/xa-hoi/")
+    third = client.get("/xa-hoi/", {"truoc": second.context["older"]})
+    back = client.get("/xa-hoi/", {"sau": third.context["newer"]})
+    assert back.context["newer"] and back.context["cards"][-1] == second.context["cards"][-1]
 
 
 def test_category_without_stories_answers(client: Client) -> None:
