@@ -150,7 +150,7 @@ def paper() -> Paper:
             "/thoi-su/": 200,
             "/thoi-su/doi-ngoai/": 200,
             "/thoi-su/?truoc=99999999999999999-1": 200,
-            "/thoi-su/?sau=0-0": 200,
+            "/thoi-su/?sau=0-0": 302,
             "/thoi-su/?truoc=x": 404,
             "/luu-tru/": 200,
             f"/luu-tru/{timezone.localdate():%Y}/": 200,
