@@ -128,6 +128,11 @@ class StoryPage:
     newer: Link | None = None
     older: Link | None = None
 
+    @property
+    def headline(self) -> str:
+        """The title as it is set at the head of the page; elsewhere it stands as it was written."""
+        return _title(self.title)
+
 
 class Places:
     """Finds categories by key and address in the one list that a page reads."""
@@ -310,7 +315,7 @@ def story_page(
         kind_name=Kind(story.kind).label,
         url=address_of(story),
         paper=f"{get_script_prefix()}in/{story.number}.html",
-        title=_title(story.title),
+        title=story.title,
         kicker=story.kicker,
         sapo=story.sapo,
         crumbs=places.crumbs(story.category_id),

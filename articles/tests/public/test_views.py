@@ -136,6 +136,7 @@ def test_no_line_ends_between_a_number_and_its_unit_and_machines_are_told_what_w
     head, _end, shown = page.partition("</head>")
     # The title, the same two stories beside and below; the body.
     assert (shown.count(held), shown.count("Mỗi ngày 9\u00a0m.")) == (5, 1) and "Thay 120 m" not in shown
+    assert "<title>Thay 120 m ống" in head
     assert 'property="og:title" content="Thay 120 m ống"' in head and '"headline":"Thay 120 m ống"' in head
     assert held in text_of(client, "/xa-hoi/") and held in text_of(client, "/khong-co/", 404)
     assert "\u00a0m ống" not in text_of(client, "/rss/moi-nhat.xml")
