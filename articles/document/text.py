@@ -17,10 +17,10 @@ _RARE = re.compile("[\U00010000-\U0010ffff]")
 
 # What is short and says little without the number before it.
 _UNITS = (
-    "mm cm m km m² km² m³ m2 km2 m3 ha g kg tạ tấn ml lít kW kWh MW % °C ° độ "
-    "nghìn ngàn triệu tỉ tỷ đồng USD giờ phút giây"
-).split()
-_BEFORE_UNIT = re.compile(rf"(?<=\d) (?=(?:{'|'.join(_UNITS)})(?!\w))")
+    "mm|cm|m|km|m²|km²|m³|m2|km2|m3|ha|g|kg|tạ|tấn|ml|lít|kW|kWh|MW|%|°C|°|độ|"
+    "nghìn|ngàn|triệu|tỉ|tỷ|đồng|USD|giờ|phút|giây"
+)
+_BEFORE_UNIT = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?!\w))")
 
 # Old encodings confuse đ with the Icelandic ð and the African ɖ, whose capitals look the same.
 _D_WITH_STROKE = str.maketrans("ðɖ", "đđ")
