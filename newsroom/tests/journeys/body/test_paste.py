@@ -234,3 +234,21 @@ def test_what_is_copied_here_is_pasted_whole(open_body: Open) -> None:
     page.keyboard.press("Control+V")
     once = [Paragraph(plain("a")), figure, Heading(plain("b"))]
     assert save(page) == to_json(normalise(Document((*once, *once))))
+
+
+PASTE_AT_ONCE = """() => {
+    const body = document.querySelector('.ProseMirror');
+    const last = body.querySelector('h2').firstChild;
+    getSelection().collapse(last, last.length);
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', ' mới');
+    body.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_a_paste_lands_at_the_caret_before_the_browser_tells_of_its_move(open_body: Open) -> None:
+    page = open_body(Paragraph(plain("a")), Heading(plain("b")))
+    page.locator(".ProseMirror").focus()
+    page.keyboard.press("Control+A")
+    page.evaluate(PASTE_AT_ONCE)
+    assert save(page) == stored(Paragraph(plain("a")), Heading(plain("b mới")))

@@ -133,12 +133,21 @@ const Keys = Extension.create({
   },
 });
 
+/** Hear at once where a key has put the caret: a browser tells a frame later, and a paste before that would land where it was. */
+const Caret = Extension.create({
+  name: "caret",
+  addProseMirrorPlugins() {
+    const read = ({ composing, domObserver }) => void (composing || domObserver.flush());
+    return [new pm.state.Plugin({ props: { handleDOMEvents: { keydown: read, keyup: read, copy: read, cut: read, paste: read } } })];
+  },
+});
+
 function extensions(desk, keys) {
   return [
     ...[Document, Letters, Text.Paragraph, Text.Break, Text.Heading, Bold, Italic, Subscript, Superscript, Link],
     ...[Lists.Bullets, Lists.Numbers, Lists.Item, Quote, Box, Table, TableRow, TableCell, TableHeader],
     ...[Caption, Photo.configure({ desk }), Gallery.configure({ desk }), Embed, HorizontalRule.extend({ addInputRules: () => [] })],
-    ...[UndoRedo, Dropcursor, Gapcursor, TrailingNode, Keys.configure(keys)],
+    ...[UndoRedo, Dropcursor, Gapcursor, TrailingNode, Caret, Keys.configure(keys)],
   ];
 }
 
