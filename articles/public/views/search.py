@@ -47,6 +47,15 @@ class Chip:
     url: str
 
 
+@dataclass(frozen=True)
+class Section:
+    """A section of the paper, and the address that looks for the same in it alone."""
+
+    name: str
+    url: str
+    is_chosen: bool
+
+
 @require_safe
 def finder(request: HttpRequest) -> HttpResponse:
     """What answers a question within its filters: the best, or the newest, sixty at most."""
@@ -83,6 +92,7 @@ def finder(request: HttpRequest) -> HttpResponse:
             "is_blank": not asked,
             "tally": _tally(found, query, is_newest_first=is_newest_first),
             "chips": _chips(filters, asked),
+            "sections": _sections(places, asked),
             "hits": [_hit(story, card, query) for story, card in zip(listed, cards, strict=True)] if keys else [],
             "others": [] if keys else cards,
             "whole_paper": _address({"q": asked["q"]}) if query else "",
@@ -140,6 +150,14 @@ def _chips(filters: SearchFilters, asked: dict[str, str]) -> list[Chip]:
     return [
         Chip(name, _address({key: value for key, value in asked.items() if key != left_out}))
         for left_out, name in names.items()
+    ]
+
+
+def _sections(places: page.Places, asked: dict[str, str]) -> list[Section]:
+    chosen = asked.get("muc", "").split("/")[0]
+    return [
+        Section(section.name, _address({**asked, "muc": section.slug}), section.slug == chosen)
+        for section in places.sections
     ]
 
 

@@ -154,6 +154,19 @@ def test_each_filter_narrows_and_can_be_taken_away(client: Client, section: Cate
     assert 'href="?q=b%C3%A0i+n%C3%A0y&amp;muc=thoi-su"' in shown
 
 
+def test_sections_beside_the_answers_ask_the_same_of_one(client: Client, section: Category) -> None:
+    printed(1, "Cầu mới", category=section)
+    sport = make_category("Thể thao")
+    printed(2, "Giải chạy qua cầu", category=sport)
+    html = client.get("/tim-kiem/", {"q": "cầu", "xep": "moi"}).content.decode()
+    address = "?q=c%E1%BA%A7u&amp;xep=moi&amp;muc=the-thao"
+    assert f'<a href="{address}">Thể thao</a>' in html
+    html = client.get("/tim-kiem/", {"q": "cầu", "muc": "the-thao"}).content.decode()
+    assert 'aria-current="true">Thể thao</a>' in html
+    assert "Giải chạy" in html
+    assert "Cầu mới" not in html
+
+
 @pytest.mark.parametrize("words", ["", "bài này"])
 def test_with_pictures_means_that_one_is_shown(client: Client, section: Category, monkeypatch, words: str) -> None:
     shown, withdrawn, awaited = make_photo(), make_photo(withdrawn_at=timezone.now()), make_photo()
