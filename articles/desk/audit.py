@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model
 from django.utils import timezone
 
+from articles.models.adding import add_all
 from articles.models.article import Article
 from articles.models.history import AuditEntry
 
@@ -75,7 +76,7 @@ def entry_of(
 
 def record_all(entries: Iterable[AuditEntry]) -> None:
     """Write entries in the transaction of their deeds."""
-    AuditEntry.objects.bulk_create(entries)
+    add_all(entries)
 
 
 def columns_of(thing: Model) -> dict[str, Any]:

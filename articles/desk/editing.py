@@ -17,6 +17,7 @@ from articles.desk.transitions import BY_MOVE, Action, Transition
 from articles.desk.writing import BylineEntry, Change
 from articles.document.codec import DocumentError, from_json
 from articles.document.text import tidy
+from articles.models.adding import add_all
 from articles.models.article import Article, State, state_at
 from articles.models.history import Revision
 
@@ -69,7 +70,7 @@ def create_all(drafts: Sequence[Draft], *, actor: "User | None", reason: str = "
         writing.take_desks_of_categories(articles)
         documents = [from_json(article.document) for article in articles]
         writing.derive(articles, changes, documents)
-        Article.objects.bulk_create(articles)
+        add_all(articles)
         writing.add_links(articles, changes, documents)
         writing.write_first_revisions(articles, changes, actor=actor, reason=reason)
         audit.record_all(

@@ -17,6 +17,7 @@ from articles.desk.transitions import Action
 from articles.document.blocks import Block, Document, Figure, Heading, Paragraph, Span
 from articles.document.codec import DocumentError, from_json
 from articles.document.text import fold, tidy
+from articles.models.adding import add_all
 from articles.models.article import Article, Byline, State
 from articles.models.intake import ImportBatch, ImportRecord
 from articles.models.people import Contributor
@@ -383,5 +384,5 @@ def _write_records(
         )
         for (story, article), old in zip(loaded, before, strict=True)
     ]
-    ImportRecord.objects.bulk_create(records)
+    add_all(records)
     copies.write(zip(records, (copies.traces_of(story) for story, _article in loaded), strict=True))

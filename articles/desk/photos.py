@@ -13,6 +13,7 @@ from articles.desk import people
 from articles.document.blocks import Document
 from articles.document.credits import credit_lines
 from articles.document.text import fold, tidy
+from articles.models.adding import add_all
 from articles.models.photos import CreditLine, Photo
 from articles.models.publication import Publication, PublicationPhoto
 
@@ -60,7 +61,7 @@ def await_all(awaited: Sequence[Awaited]) -> list[Photo]:
     ]
     for photo, one in zip(made, awaited, strict=True):
         photo.folded_text = folded_text(photo, [name for _kind, name in one.credit.lines] if one.credit else [])
-    Photo.objects.bulk_create(made)
+    add_all(made)
     _add_credit_lines([(photo, one.credit.lines) for photo, one in zip(made, awaited, strict=True) if one.credit])
     return made
 
@@ -88,7 +89,7 @@ def _add_credit_lines(credits: Sequence[tuple[Photo, Sequence[tuple[str, str]]]]
         name: kind == CreditLine.Kind.AGENCY for _photo, lines in credits for kind, name in lines if kind in _NAMED
     }
     known = people.find_or_add_all({name: is_agency for name, is_agency in named.items() if name})
-    CreditLine.objects.bulk_create(
+    add_all(
         CreditLine(
             photo=photo,
             position=position,

@@ -18,14 +18,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.desk import photos, snapshot
 from articles.desk.refusals import NotPossible
+from articles.models.adding import add_all
 from articles.models.article import Article, ArticlePhoto, Byline
 from articles.models.outlet import Outlet
 from articles.models.publication import (
     Correction,
     Publication,
-    PublicationContributor,
-    PublicationPhoto,
-    PublicationTag,
 )
 from articles.models.story import Precision
 from articles.models.taxonomy import Tag
@@ -64,10 +62,10 @@ def freeze_all(
             ends_at=Greatest("goes_live_at", goes_live_at)
         )
     publications = [one.publication for one in made]
-    Publication.objects.bulk_create(publications)
-    PublicationContributor.objects.bulk_create(link for one in made for link in one.contributors)
-    PublicationTag.objects.bulk_create(link for one in made for link in one.tags)
-    PublicationPhoto.objects.bulk_create(link for one in made for link in one.photos)
+    add_all(publications)
+    add_all(link for one in made for link in one.contributors)
+    add_all(link for one in made for link in one.tags)
+    add_all(link for one in made for link in one.photos)
     search_index.write(publications)
     # A withdrawal of another story may have removed a file that was found there before this version could be seen.
     printed = [link.photo_id for one in made for link in one.photos]

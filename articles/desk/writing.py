@@ -17,6 +17,7 @@ from articles.document.blocks import Document
 from articles.document.codec import from_json, to_json
 from articles.document.plaintext import count_words
 from articles.document.text import fold, tidy
+from articles.models.adding import add_all
 from articles.models.article import Article, ArticlePhoto, Byline
 from articles.models.history import Revision
 from articles.models.people import Contributor
@@ -156,7 +157,7 @@ def write_links(article: Article, change: Change, document: Document) -> None:
 
 def add_links(articles: Sequence[Article], changes: Sequence[Change], documents: Sequence[Document]) -> None:
     rows = list(zip(articles, changes, documents, strict=True))
-    Byline.objects.bulk_create(
+    add_all(
         Byline(
             article=article,
             contributor_id=entry.contributor,
@@ -170,7 +171,7 @@ def add_links(articles: Sequence[Article], changes: Sequence[Change], documents:
     for article, change, _document in rows:
         if change.tags:
             article.tags.add(*change.tags)
-    ArticlePhoto.objects.bulk_create(
+    add_all(
         ArticlePhoto(article=article, photo_id=figure.photo, path=path)
         for article, change, document in rows
         if "document" in change.columns
@@ -187,7 +188,7 @@ def write_first_revisions(
         bylines = [asdict(tidied_entry(entry)) for entry in change.bylines or ()]
         state = snapshot.state_with(article, bylines, sorted(change.tags or ()))
         revisions.append(_revision(article, state, actor=actor, reason=reason, parent=None))
-    Revision.objects.bulk_create(revisions)
+    add_all(revisions)
 
 
 def write_revision(article: Article, *, actor: "User | None", reason: str, parent: Revision | None) -> None:

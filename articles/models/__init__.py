@@ -1,7 +1,7 @@
 """Collects the models for Django only; everybody else imports from the defining module.
 
 Layers, each importing only those after it: history | intake > article > search > publication | checklist | pins >
-story > photos > taxonomy > people > outlet > redirect.
+story > photos > taxonomy > people > outlet > redirect > adding.
 """
 
 from articles.models.article import Article, ArticlePhoto, Byline

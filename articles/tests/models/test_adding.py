@@ -1,0 +1,96 @@
+"""Rows added together stand as if each had been saved by itself, whatever way they took into the database."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from articles.models.adding import add_all
+from articles.models.article import Article, Byline
+from articles.models.history import AuditEntry
+from articles.models.people import Contributor
+from articles.models.photos import Photo
+from articles.tests.factories import make_article, make_contributor
+
+pytestmark = pytest.mark.django_db
+
+# What COPY, arrays or JSON would each have to escape; and what stands for nothing.
+TEXTS = ["", "\\N", "\\", "\\.", "{}", '"', "a\tb\nc\rd", "%s", "NULL", "Đường “mới” \U0001f600", "\\u1ea1"]
+
+
+def article(title: str) -> Article:
+    return Article(title=title, state_changed_at=timezone.now())
+
+
+def columns_of(row: Model) -> dict[str, Any]:
+    return type(row)._base_manager.filter(pk=row.pk).values().get()
+
+
+@pytest.mark.parametrize("value", [*TEXTS, True, 0, 1.5, [], {}, {"a": {"b": ["ạ", None]}}])
+def test_any_json_comes_back_as_it_was(value: object) -> None:
+    entries = add_all(AuditEntry(at=timezone.now(), action="test", details=value) for _number in range(2))
+    assert [entry.details for entry in AuditEntry.objects.filter(pk__in=[one.pk for one in entries])] == [value] * 2
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_any_text_comes_back_as_it_was(text: str) -> None:
+    photos = add_all(Photo(description=text, alt=text) for _number in range(2))
+    assert {(photo.description, photo.alt) for photo in Photo.objects.all()} == {(text, text)}
+    assert {photo.pk for photo in photos} == set(Photo.objects.values_list("pk", flat=True))
+
+
+def test_rows_added_together_are_those_that_are_saved_alone() -> None:
+    now = timezone.now()
+
+    def entries() -> list[AuditEntry]:
+        return [
+            AuditEntry(at=now, action="create", article=make_article(), revision_number=3, details={"số": [1]}),
+            AuditEntry(at=now, action="move", subject="photo/1", reason="Vì\tthế\n", details={}),
+        ]
+
+    together, alone = add_all(entries()), entries()
+    for entry in alone:
+        entry.save()
+    for one, other in zip(together, alone, strict=True):
+        assert not one._state.adding
+        assert columns_of(one) | {"id": 0, "article_id": 0} == columns_of(other) | {"id": 0, "article_id": 0}
+
+
+def test_moments_that_a_save_sets_are_set() -> None:
+    before = timezone.now()
+    articles = add_all([article("Một"), article("Hai")])
+    for one in Article.objects.filter(pk__in=[one.pk for one in articles]):
+        assert before <= one.created_at <= one.updated_at <= timezone.now()
+        assert one.story_id in {other.story_id for other in articles}
+
+
+def test_keys_are_given_and_those_that_come_later_are_others() -> None:
+    articles = add_all([article("Một"), article("Hai")])
+    articles.append(Article.objects.create(title="Ba", state_changed_at=timezone.now()))
+    assert [Article.objects.get(pk=one.pk).title for one in articles] == ["Một", "Hai", "Ba"]
+
+
+def test_a_row_may_be_made_before_the_one_it_leads_to_has_a_key() -> None:
+    author = make_contributor("Trần Lan")
+    articles = [article("Một"), article("Hai")]
+    bylines = [Byline(article=one, contributor=author) for one in articles]
+    add_all(articles)
+    add_all(bylines)
+    assert [byline.article_id for byline in bylines] == [one.pk for one in articles]
+    assert [one.bylines.get().contributor for one in articles] == [author, author]
+
+
+def test_nothing_is_added_where_nothing_is_given() -> None:
+    nothing: Iterator[Article] = iter([])
+    assert add_all(nothing) == []
+
+
+def test_all_or_none_are_added() -> None:
+    make_contributor("Trần Lan")
+    twins = [Contributor(name="Mai Hoa", slug="mai-hoa"), Contributor(name="Lan", slug="tran-lan")]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add_all(twins)
+    assert not Contributor.objects.filter(slug="mai-hoa").exists()
