@@ -15,7 +15,7 @@ from django.utils.translation import ngettext_lazy
 
 from articles.desk import audit, policy
 from articles.document.blocks import Document, Figure
-from articles.document.codec import DocumentError, from_json
+from articles.document.codec import DocumentError
 from articles.document.text import fold
 from articles.models.article import Article
 from articles.models.checklist import ChecklistRule, Level, Rule
@@ -98,7 +98,7 @@ def blockers(article: Article) -> list[Sentence]:
     if article.category_id is None:
         found.append(_("The category is missing."))
     try:
-        if not from_json(article.document).blocks and not article.sapo.strip():
+        if not article.body().blocks and not article.sapo.strip():
             found.append(_("The text is empty."))
     except DocumentError as error:
         found.append(_("The body cannot be read: %(error)s") % {"error": error})
@@ -183,7 +183,7 @@ def alike(one: str, other: str) -> bool:
 
 def _read(article: Article, now: datetime.datetime, day: datetime.date) -> _Material:
     try:
-        document = from_json(article.document)
+        document = article.body()
     except DocumentError:
         document = Document()
     figures = [figure for _path, figure in document.figures()]

@@ -68,7 +68,7 @@ def create_all(drafts: Sequence[Draft], *, actor: "User | None", reason: str = "
         ]
         changes = [draft.change for draft in drafts]
         writing.take_desks_of_categories(articles)
-        documents = [from_json(article.document) for article in articles]
+        documents = [article.body() for article in articles]
         writing.derive(articles, changes, documents)
         add_all(articles)
         writing.add_links(articles, changes, documents)
@@ -276,7 +276,7 @@ def _write(row: Transition, article: Article, change: Change, move: Move, own: M
     for name, value in columns.items():
         setattr(article, name, value)
     writing.take_desks_of_categories([article])
-    document = from_json(article.document)
+    document = article.body()
     writing.derive([article], [change], [document])
     columns |= {name: getattr(article, name) for name in ("desk_id", *writing.DERIVED)} | dict(own or {})
     workflow.perform(row, article, move, revision_number=article.revision_number + 1, **columns)

@@ -13,7 +13,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from articles.document.blocks import Document, Figure, Paragraph
-from articles.document.codec import from_json
 from articles.document.plaintext import to_text
 from articles.document.text import excerpt, slugify
 from articles.imaging.renditions import CARD_SHAPES
@@ -103,7 +102,7 @@ def build(
     read them.
     Raises `DocumentError` when the stored body is not a document.
     """
-    document = from_json(article.document)
+    document = article.body()
     photos = _photos_of(article.lead_photo_id, document, known)
     bylines = list(article.bylines.select_related("contributor") if bylines is None else bylines)
     tags = list(article.tags.order_by("name") if tags is None else tags)
@@ -120,6 +119,7 @@ def build(
             "imprint": _printed_imprint(outlet),
         },
     )
+    publication.keep_body(document)
     publication.card = _card(publication, document, photos, bylines)
     return Snapshot(
         publication=publication,

@@ -1,10 +1,13 @@
 """What exactly freezes: the columns that a desk's article and a public publication share."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.document.blocks import Document
+from articles.document.codec import from_json
 from articles.models.photos import Photo
 from articles.models.taxonomy import Category
 
@@ -64,6 +67,9 @@ class Story(models.Model):
     related = models.JSONField(_("related stories"), default=list, blank=True)
     update_note = models.CharField(_("note to readers on the update"), max_length=300, blank=True)
 
+    # The data that `body` has read, and what they say.
+    _read: tuple[Any, Document] | None = None
+
     FROZEN = (
         "story_id",
         "number",
@@ -85,3 +91,16 @@ class Story(models.Model):
 
     def __str__(self) -> str:
         return self.title or f"#{self.number}"
+
+    def body(self) -> Document:
+        """Return the body, read strictly; once for the same data, which nobody changes in place.
+
+        Raises `DocumentError` when the stored body is not a document.
+        """
+        if self._read is None or self._read[0] is not self.document:
+            self.keep_body(from_json(self.document))
+        return self._read[1]
+
+    def keep_body(self, document: Document) -> None:
+        """Remember the body for whoever asks for it next: the caller has read the very data that the column holds."""
+        self._read = self.document, document

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import connection, transaction
 
-from articles.document.codec import from_json
 from articles.document.plaintext import to_text
 from articles.document.words import accented, folded, pairs, plain_row, words
 from articles.models.publication import Publication
@@ -25,7 +24,7 @@ def entry_of(publication: Publication) -> SearchEntry:
     """Return the words of a publication as search keeps them; not saved."""
     credits = (photo.get("credit", "") for photo in publication.printed.get("photos", {}).values())
     parts = [publication.title, publication.kicker, publication.sapo, publication.byline_text]
-    parts += [*to_text(from_json(publication.document)).split("\n"), *dict.fromkeys(credits)]
+    parts += [*to_text(publication.body()).split("\n"), *dict.fromkeys(credits)]
     room, kept = LONGEST_TEXT, []
     for part in parts:
         kept.append([word for word in words(part[: max(room, 0)]) if folded(word)])

@@ -269,3 +269,10 @@ def test_digest_is_of_the_content_not_of_its_order() -> None:
     state = snapshot.state_of(article)
     assert snapshot.digest(dict(reversed(state.items()))) == snapshot.digest(state)
     assert snapshot.digest(state | {"title": "Khác"}) != snapshot.digest(state)
+
+
+def test_a_body_is_read_again_when_it_is_another() -> None:
+    article = Article(document=make_document("Một."))
+    assert article.body() is article.body()
+    article.document = make_document("Hai.")
+    assert to_json(article.body()) == article.document

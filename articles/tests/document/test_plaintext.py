@@ -59,3 +59,4 @@ def test_count_words_counts_syllables() -> None:
     document = Document((Paragraph(plain("Thủ đô Hà Nội – 1.000 năm …")), List((ListItem(plain("một\nhai\u00a0ba")),))))
     assert count_words(document) == 9
     assert count_words(Document()) == 0
+    assert count_words(Document((Paragraph(plain("— (hai) ba-bốn … _ 5%")),))) == 3
