@@ -17,7 +17,7 @@ from articles.desk.transitions import Action
 from articles.document.blocks import Block, Document, Figure, Heading, Paragraph, Span
 from articles.document.codec import DocumentError, from_json
 from articles.document.text import fold, tidy
-from articles.models.adding import add_all
+from articles.models.adding import add_all, let_disk_follow
 from articles.models.article import Article, Byline, State
 from articles.models.intake import ImportBatch, ImportRecord
 from articles.models.people import Contributor
@@ -67,6 +67,7 @@ def load_all(
     run = _Run(batch_name, batch_source, is_sample, publish)
     try:
         with transaction.atomic():
+            let_disk_follow()  # a run that was cut off is run again, and its end (`finish_batch`) waits for all of it
             return list(_load_chunk(stories, run))
     except BAD_DOCUMENT:
         return [_load_alone(story, run) for story in stories]

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from articles.models.adding import add_all
+from articles.models.adding import add_all, let_disk_follow
 from articles.models.article import Article, Byline
 from articles.models.history import AuditEntry
 from articles.models.people import Contributor
@@ -94,3 +94,19 @@ def test_all_or_none_are_added() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         add_all(twins)
     assert not Contributor.objects.filter(slug="mai-hoa").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_the_transaction_at_hand_ends_before_the_disk_has_it() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is so for all of them")
+
+    def waits_for_the_disk() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            return cursor.fetchone()[0]
+
+    with transaction.atomic():
+        let_disk_follow()
+        assert waits_for_the_disk() == "off"
+    assert waits_for_the_disk() == "on"
