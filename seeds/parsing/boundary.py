@@ -18,9 +18,11 @@ _PAPERS = (
 )
 _WITH_DASH = (
     r"ttxvn|vov|vtv|antv|cand|antđ|qđnd(?: online)?|đcsvn|ktđt|vietnamnet|vietnam\+|vnexpress|infonet|zing(?:news)?|"
-    r"thanh niên|tuổi trẻ|tiền phong|lao động|người lao động|công lý"
+    r"thanh niên|tuổi trẻ|tiền phong|lao động(?! [-–—] thương binh)|người lao động|công lý"
 )
-_CAPITAL = r"(?=\s*[\"“‘]?(?-i:[A-ZÀ-ỸĐ0-9]))"
+# A range from "À" to "Ỹ" would hold the small letters as well.
+_CAPITALS = "A-Z" + "".join(letter for letter in map(chr, range(ord("À"), ord("Ỹ") + 1)) if letter.isupper())
+_CAPITAL = rf"(?=\s*[\"“‘]?(?-i:[{_CAPITALS}0-9]))"
 _PREFIX = re.compile(
     rf"(?<!\S)(?:\((?:{_PAPERS})\)(?:{_DASH})?|\((?:{_WITH_DASH}|(?-i:[A-ZĐ&]{{2,8}})(?: online)?)\){_DASH}|"
     rf"(?:{_PAPERS}|{_WITH_DASH}){_DASH}(?=\s)){_CAPITAL}",

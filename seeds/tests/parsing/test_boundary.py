@@ -51,6 +51,8 @@ def test_split_acronym_in_brackets_is_no_prefix() -> None:
     assert split_title(line, NOTHING).title == "Tổ chức Y tế Thế giới (WHO) cảnh báo dịch sởi quay lại"
     assert not any(has_prefix(f"({name}) Tổng thư ký nhấn mạnh") for name in ("WHO", "TTXVN", "VOV"))
     assert not any(has_prefix(line) for line in ("(hot) - Sáng nay", "(WHO) - cơ quan của Liên hợp quốc"))
+    assert not has_prefix("(GEC) - đơn vị của tập đoàn") and has_prefix("(GEC) - Đơn vị của tập đoàn")
+    assert not has_prefix("Lao động - Thương binh và Xã hội") and has_prefix("Lao động - Thương vụ đã xong")
 
 
 def test_split_pair_of_the_body_stays_together() -> None:
