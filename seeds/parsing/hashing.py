@@ -10,7 +10,6 @@ from functools import lru_cache
 from zlib import crc32
 
 PLACES = 1 << 17
-LAST = PLACES - 1
 SECOND = 20  # the bit at which the place in the second table begins
 _OPEN_TONE = re.compile(r"([oóòỏõọ])([aáàảãạeéèẻẽẹ])$|(?<!q)([uúùủũụ])([yýỳỷỹỵ])$")
 _PLAIN = str.maketrans("óòỏõọúùủũụáàảãạéèẻẽẹýỳỷỹỵ", "ooooouuuuuaaaaaeeeeeyyyyy")

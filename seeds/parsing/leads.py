@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from seeds.parsing.hashing import crossed, key, pair, place, places
-from seeds.parsing.model import LEADS, softmax
+from seeds.parsing.model import LEADS, SENTENCES, Tables, softmax
+from seeds.parsing.sentences import shape, start_level
 from seeds.parsing.signs import Line
-from seeds.parsing.wording import CLOSING, OPENING, Wording, bare
+from seeds.parsing.wording import Wording
 
 NO_TITLE = 0  # the position of a lead that fills its line
 _BY_THE_WORDS = "the words on either side"
@@ -37,10 +38,11 @@ def find_start(words: Sequence[str], body: Wording, *, may_lack_title: bool) -> 
 class LeadFeatures:
     """The features of every word of a line that can start its lead."""
 
-    def __init__(self, words: Sequence[str], body: Wording) -> None:
+    def __init__(self, words: Sequence[str], body: Wording, sentences: Tables = SENTENCES) -> None:
+        self.sentences = sentences
         self.line = Line(words, body)
         self.keys = [key(word) for word in self.line.bare[:_FARTHEST]]
-        self.shapes = [_shape(word) for word in words[:_FARTHEST]]
+        self.shapes = [shape(word) for word in words[:_FARTHEST]]
 
     def candidates(self, *, may_lack_title: bool) -> Iterator[int]:
         """Yield the positions at which the lead can start; the first is that of a line without a title."""
@@ -69,7 +71,10 @@ class LeadFeatures:
         return max(weights, key=weights.__getitem__)
 
     def _signs(self, position: int) -> list[str]:
-        return list(self.line.signs_without_title() if position == NO_TITLE else self.line.signs(position))
+        if position == NO_TITLE:
+            return list(self.line.signs_without_title())
+        level = start_level(self.sentences, self.keys, self.shapes, position)
+        return [*self.line.signs(position), f"words round the start of a sentence: {level}"]
 
     def _words(self, position: int) -> Iterator[int]:
         third, second, before, first, after, next_ = (self._key(position + step) for step in range(-3, 3))
@@ -112,30 +117,3 @@ class LeadFeatures:
 
     def _shape(self, index: int) -> int:
         return self.shapes[index] if 0 <= index < len(self.shapes) else _NO_WORD
-
-
-def _shape(word: str) -> int:
-    """Return a number for how a word is printed: letters or digits, their case, marks before and behind."""
-    core = bare(word)
-    if not core:
-        letters = 0
-    elif core[0].isdigit():
-        letters = 1
-    elif core.islower():
-        letters = 2
-    elif len(core) > 1 and core.isupper():
-        letters = 3
-    elif core[0].isupper():
-        letters = 4
-    else:
-        letters = 5
-    last = word[-1]
-    if last in ",;:":
-        behind = 1
-    elif last in ".!?…":
-        behind = 2
-    elif last in CLOSING:
-        behind = 3
-    else:
-        behind = 4 if last in "-–—" else 0
-    return 10 + letters * 16 + behind * 2 + (word[0] in OPENING)

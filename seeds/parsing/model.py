@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import exp
 from pathlib import Path
 
-from seeds.parsing.hashing import PLACES, SECOND
+from seeds.parsing.hashing import SECOND
 
 WEIGHTS = Path(__file__).parent / "weights.bin"
 STEEPEST = 7  # half a byte holds -7 to 7
@@ -46,22 +46,27 @@ def softmax(scores: Sequence[float]) -> list[float]:
 
 
 def pack(tables: Tables) -> bytes:
-    """Return the tables of a decision as they ship: their unit in thousandths, in four bytes, then their weights."""
+    """Return the tables of a decision as they ship.
+
+    Which power of two their size is stands in one byte, their unit in thousandths in three, then come their weights.
+    """
     halves = zip(tables.first, tables.second, strict=True)
     weights = bytes(one & 15 | (other & 15) << 4 for one, other in halves)
-    return round(1000 * tables.unit).to_bytes(4, "little") + weights
+    size = len(weights).bit_length() - 1
+    return bytes([size]) + round(1000 * tables.unit).to_bytes(3, "little") + weights
 
 
 def unpack(data: bytes) -> list[Tables]:
     """Return the tables of each decision in a file."""
     low = bytes((number & 15) - (number & 8) * 2 & 255 for number in range(256))
     high = bytes((number >> 4) - (number >> 4 & 8) * 2 & 255 for number in range(256))
-    tables = []
-    for start in range(0, len(data), 4 + PLACES):
-        unit = int.from_bytes(data[start : start + 4], "little") / 1000
-        weights = data[start + 4 : start + 4 + PLACES]
+    tables, start = [], 0
+    while start < len(data):
+        end = start + 4 + (1 << data[start])
+        unit, weights = int.from_bytes(data[start + 1 : start + 4], "little") / 1000, data[start + 4 : end]
         tables.append(Tables(array("b", weights.translate(low)), array("b", weights.translate(high)), unit))
+        start = end
     return tables
 
 
-LEADS, BLOCKS = unpack(WEIGHTS.read_bytes())
+LEADS, BLOCKS, SENTENCES = unpack(WEIGHTS.read_bytes())

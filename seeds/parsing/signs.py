@@ -1,8 +1,8 @@
 """Signs that a lead starts at a word; every sign is a fact about the line or the story's own body."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from seeds.parsing.wording import CLOSING, OPENING, Wording, bare, word_set
 
@@ -33,6 +33,13 @@ _LENGTHS = (
     (20, "19 to 20"),
     (23, "21 to 23"),
 )
+_FIRST_WORDS = 5
+
+
+def can_open(word: str) -> bool:
+    """Tell whether a sentence can open with a word: it has a capital or a digit in front."""
+    core = word.lstrip(OPENING)[:2]
+    return core[:1].isdigit() or any(letter.isupper() for letter in core)
 
 
 class Line:
@@ -43,12 +50,16 @@ class Line:
         self.bare = [bare(word) for word in words]
         self.folded = [word.lower() for word in self.bare]
         self.body = body
+        self._first, self._last = _places(self.folded)
+        self._first_pair, self._last_pair = _places(list(pairwise(self.folded)))
+        self._again = _again(self._first, self._last)
+        ends = (index for index, word in enumerate(words) if word[-1] in ".?!" and len(word) > 3)
+        self._first_end = next(ends, len(words))
 
     def candidates(self, longest: int = 30) -> Iterator[int]:
         """Yield the positions whose word can start a lead."""
         for position in range(3, min(len(self.words) - 3, longest + 1)):
-            core = self.words[position].lstrip(OPENING)[:2]
-            if core[:1].isdigit() or any(letter.isupper() for letter in core):
+            if can_open(self.words[position]):
                 yield position
 
     def signs_without_title(self) -> Iterator[str]:
@@ -81,8 +92,7 @@ class Line:
             yield "pair occurs in the body"
         elif folded in self.body.folded_pairs:
             yield "pair occurs in the body in another case"
-        others = zip(self.folded, self.folded[1:], strict=False)
-        if sum(pair == folded for pair in others) > 1:
+        if self._first_pair[position - 1] != self._last_pair[position - 1]:
             yield "pair occurs twice in the line"
         if left[:1].isupper() and right[:1].isupper():
             yield "capitals on both sides"
@@ -154,7 +164,7 @@ class Line:
         title = " ".join(self.words[:position])
         if title.count("(") > title.count(")") or title.count("“") > title.count("”") or title.count('"') % 2:
             yield "open quote or bracket"
-        if any(word[-1] in ".?!" and len(word) > 3 for word in self.words[: position - 1]):
+        if self._first_end < position - 1:
             yield "sentence ends in the title"
 
     def _signs_of_the_lead(self, position: int) -> Iterator[str]:
@@ -163,9 +173,9 @@ class Line:
             yield "lead opens as the title does"
         elif folded[0] == self.folded[0]:
             yield "lead opens with the first word of the title"
-        elif folded in zip(self.folded[: position - 1], self.folded[1:position], strict=True):
+        elif self._first_pair[position] < position - 1:
             yield "first pair occurs in the title"
-        elif self.folded[position] in self.folded[:position]:
+        elif self._first[position] < position:
             yield "first word occurs in the title"
         left = len(self.words) - position
         if left < 15:
@@ -173,8 +183,13 @@ class Line:
         elif left < 20:
             yield "lead of 15 to 19 words"
         yield from self._signs_of_the_first_clause(position)
-        again = len(set(self.folded[:position]).intersection(self.folded[position:]))
-        yield f"{min(9, 10 * again // position)} tenths of the title occur in the lead"
+        yield f"{min(9, 10 * self._again[position] // position)} tenths of the title occur in the lead"
+        known = sum([first < position for first in self._first[position : position + _FIRST_WORDS]])
+        yield f"{known} of the first words of the lead occur in the title"
+        if self._last_pair[position - 2] >= position:
+            yield "last pair of the title occurs in the lead"
+        elif self._last[position - 1] >= position:
+            yield "last word of the title occurs in the lead"
 
     def _signs_of_the_first_clause(self, position: int) -> Iterator[str]:
         for distance, word in enumerate(self.words[position : position + 9]):
@@ -184,3 +199,19 @@ class Line:
             if word[-1] in ",:":
                 yield "comma after the first word" if distance == 0 else f"first clause of {distance // 3 * 3} words"
                 break
+
+
+def _places(items: Sequence[Hashable]) -> tuple[list[int], list[int]]:
+    """Return where each of some items occurs first, and where last."""
+    first = {item: index for index, item in reversed(list(enumerate(items)))}
+    last = {item: index for index, item in enumerate(items)}
+    return [first[item] for item in items], [last[item] for item in items]
+
+
+def _again(first: Sequence[int], last: Sequence[int]) -> list[int]:
+    """Return, for each position, how many words before it occur from it on as well."""
+    change = [0] * (len(first) + 1)
+    for begin, end in set(zip(first, last, strict=True)):
+        change[begin + 1] += 1
+        change[end + 1] -= 1
+    return list(accumulate(change))

@@ -52,6 +52,12 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip().rstrip(CLOSING).rstrip().endswith((".", "!", "?", "…", ":", ";"))
 
 
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of a text."""
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    return [text[start:end].strip() for start, end in pairwise(ends)]
+
+
 class Wording:
     """The words of a text: what stands side by side in it and where its clauses begin and end."""
 

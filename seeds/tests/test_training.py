@@ -11,8 +11,8 @@ import pytest
 from seeds.parsing.blocks import read_by_form
 from seeds.parsing.kinds import LONGEST_CAPTION
 from seeds.parsing.model import WEIGHTS, Tables, pack, softmax, unpack
-from seeds.training.corpus import kind_choices, lead_choices, read_corpus
-from seeds.training.fit_weights import tables_of
+from seeds.training.corpus import kind_choices, lead_choices, read_corpus, sentence_choices
+from seeds.training.fit_weights import sentences_of, tables_of, unseen_sentences
 from seeds.training.softmax import choice, fit, fit_tables, unit_of, whole_numbers
 
 PROJECT = Path(__file__).parents[2]
@@ -75,10 +75,29 @@ def test_training_weighs_signs_as_the_corpus_does(corpus: Path) -> None:
         assert scores.index(max(scores)) == known.right
 
 
+def test_training_hears_where_sentences_start_without_their_stops(corpus: Path) -> None:
+    choices = sentence_choices(read_corpus(corpus)[0])
+    # Of the lead and both paragraphs: "Phiên", "Bà", "Sáng" and "Tuy" start sentences, "Tết" and "Rộc" stand in them.
+    assert sorted(known.right for known in choices) == [0, 0, 0, 0, 1, 1]
+
+
+def test_training_knows_a_story_by_what_the_other_half_taught(corpus: Path) -> None:
+    documents = read_corpus(corpus) * 5
+    assert {document.half for document in documents} == {0, 1}
+    sentences = sentences_of(documents)
+    for document, tables in zip(documents[:2], unseen_sentences(sentences), strict=True):
+        seen = sentences_of([document])
+        assert any(seen.second if document.half else seen.first)
+        assert any(tables.first if document.half else tables.second)
+        assert not any(tables.second if document.half else tables.first)
+
+
 def test_training_packs_what_the_parser_unpacks() -> None:
-    weights = [number % 15 - 7 for number in range(1 << 17)]
-    [tables] = unpack(pack(Tables(weights, weights[::-1], 2.5)))
-    assert (list(tables.first), list(tables.second), tables.unit) == (weights, weights[::-1], 2.5)
+    sizes = (1 << 17, 1 << 15)
+    packed = [[number % 15 - 7 for number in range(size)] for size in sizes]
+    unpacked = unpack(b"".join(pack(Tables(weights, weights[::-1], 2.5)) for weights in packed))
+    for weights, tables in zip(packed, unpacked, strict=True):
+        assert (list(tables.first), list(tables.second), tables.unit) == (weights, weights[::-1], 2.5)
 
 
 def test_training_finds_weights_for_what_is_often_right() -> None:

@@ -2,15 +2,19 @@
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from seeds.parsing.blocks import read_by_form
+from seeds.parsing.hashing import key
 from seeds.parsing.kinds import KINDS, LONGEST_CAPTION, kind_features
 from seeds.parsing.leads import LeadFeatures
+from seeds.parsing.model import SENTENCES, Tables
+from seeds.parsing.sentences import shape, start_features
+from seeds.parsing.signs import can_open
 from seeds.parsing.signs_of_blocks import Surroundings
-from seeds.parsing.wording import Wording, word_count
+from seeds.parsing.wording import Wording, bare, split_sentences, word_count
 from seeds.training.softmax import Choice, choice
 
 _LEAD_WORDS = 20  # a paragraph of as many can stand in for a lead
@@ -19,8 +23,12 @@ _STAND_INS = 1
 
 @dataclass(frozen=True)
 class Document:
-    """A story whose parts are known: the texts of its blocks, credits included, and what each block is."""
+    """A story whose parts are known: the texts of its blocks, credits included, and what each block is.
 
+    Its half is one of two, of which either has what the other taught for a sign.
+    """
+
+    half: int
     title: str
     lead: str
     texts: tuple[str, ...]
@@ -30,31 +38,48 @@ class Document:
 def read_corpus(path: Path) -> list[Document]:
     """Read a dump of one JSON object a line, with `raw` and what it is under `gold`."""
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        return [_read_document(line) for line in lines]
+        return [_read_document(line, number % 2) for number, line in enumerate(lines)]
 
 
-def _read_document(line: str) -> Document:
+def _read_document(line: str, half: int) -> Document:
     entry = json.loads(line)
     gold, texts = entry["gold"], entry["raw"].split("\n\n")[1:]
     types = [block["type"] for block in gold["blocks"]]
     if len(texts) != len(types):
         raise ValueError(f"{entry['id']} has {len(texts)} blocks, but {len(types)} are labelled")
-    return Document(gold["title"], gold["lead"], tuple(texts), tuple(types))
+    return Document(half, gold["title"], gold["lead"], tuple(texts), tuple(types))
 
 
-def lead_choices(document: Document) -> list[Choice]:
-    """Return the choice of the lead's first word.
+def sentence_choices(document: Document) -> list[Choice]:
+    """Return whether a sentence starts (the first candidate) at every word of the text that could open one."""
+    words: list[str] = []
+    starts = set()
+    for text in (document.lead, *_paragraphs(document)):
+        for sentence in split_sentences(text):
+            starts.add(len(words))
+            words += sentence.split()
+    # Between title and lead no stop tells, so none may tell here.
+    keys, shapes = [key(bare(word)) for word in words], [shape(word.rstrip(".!?…") or word) for word in words]
+    return [
+        choice([start_features(keys, shapes, index), []], int(index not in starts))
+        for index in range(2, len(words) - 2)
+        if can_open(words[index]) and (index in starts or words[index - 1][-1].isalnum())
+    ]
+
+
+def lead_choices(document: Document, sentences: Sequence[Tables] = (SENTENCES, SENTENCES)) -> list[Choice]:
+    """Return the choice of the lead's first word, with the tables of sentences for stories of either half.
 
     There are three of a document: as it is, without its title, and with its first paragraph for its lead. So
     words are seen to open a text, or not to part a title, more often than once.
     """
-    return [made for variant in _variants(document) if (made := lead_choice(*variant))]
+    return [made for variant in _variants(document) if (made := _lead_choice(*variant, sentences[document.half]))]
 
 
-def lead_choice(title: str, lead: str, texts: tuple[str, ...], *, may_lack_title: bool = True) -> Choice | None:
+def _lead_choice(title: str, lead: str, texts: tuple[str, ...], sentences: Tables) -> Choice | None:
     """Return the choice of the first word of a lead behind a title; None where that word is no candidate."""
-    features = LeadFeatures(f"{title} {lead}".split(), Wording(texts))
-    positions = list(features.candidates(may_lack_title=may_lack_title))
+    features = LeadFeatures(f"{title} {lead}".split(), Wording(texts), sentences)
+    positions = list(features.candidates(may_lack_title=True))
     start = word_count(title)
     if start not in positions:
         return None
@@ -65,13 +90,13 @@ def _variants(document: Document) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     title, lead, texts = document.title, document.lead, document.texts
     yield title, lead, texts
     yield "", lead, texts
-    paragraphs = [
-        text
-        for text, kind in zip(texts, document.types, strict=True)
-        if kind == "paragraph" and word_count(text) >= _LEAD_WORDS
-    ]
+    paragraphs = [text for text in _paragraphs(document) if word_count(text) >= _LEAD_WORDS]
     for stand_in in paragraphs[:_STAND_INS]:
         yield title, stand_in, (*(text for text in texts if text != stand_in), lead)
+
+
+def _paragraphs(document: Document) -> Iterator[str]:
+    return (text for text, kind in zip(document.texts, document.types, strict=True) if kind == "paragraph")
 
 
 def kind_choices(document: Document) -> list[Choice]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import log, sqrt
 from random import Random
 
-from seeds.parsing.hashing import LAST, PLACES, SECOND
+from seeds.parsing.hashing import PLACES, SECOND
 from seeds.parsing.model import STEEPEST, Tables, softmax
 
 PASSES = 5
@@ -36,23 +36,34 @@ def fit_tables(choices: Sequence[Choice], unseen: Sequence[Choice]) -> Tables:
     return tables
 
 
-def _narrowed(choices: Sequence[Choice], shift: int) -> list[Choice]:
+def fit_halves(halves: Sequence[Sequence[Choice]], places: int) -> Tables:
+    """Return the tables of a decision, each learned from a half of the choices, so that it is new to the other half."""
+    shifts = (0, SECOND)
+    first, second = (
+        whole_numbers(fit(_narrowed(half, shift, places), places=places))
+        for half, shift in zip(halves, shifts, strict=True)
+    )
+    return Tables(first, second, 1.0)
+
+
+def _narrowed(choices: Sequence[Choice], shift: int, places: int = PLACES) -> list[Choice]:
     """Return choices with the places of one table for features."""
+    last = places - 1
     return [
         Choice(
-            tuple(array("i", [number >> shift & LAST for number in features]) for features in known.candidates),
+            tuple(array("i", [number >> shift & last for number in features]) for features in known.candidates),
             known.right,
         )
         for known in choices
     ]
 
 
-def fit(choices: Sequence[Choice], passes: int = PASSES) -> list[float]:
+def fit(choices: Sequence[Choice], passes: int = PASSES, places: int = PLACES) -> list[float]:
     """Return a table of weights, averaged over the passes; steps shrink with what each weight has moved so far.
 
     The order of the choices is shuffled with a fixed seed, so that the same choices give the same weights.
     """
-    weights, moved, total = [0.0] * PLACES, [1e-8] * PLACES, [0.0] * PLACES
+    weights, moved, total = [0.0] * places, [1e-8] * places, [0.0] * places
     order, chance = list(choices), Random(1)
     for _ in range(passes):
         chance.shuffle(order)
