@@ -7,7 +7,7 @@ every bin stay, and two bins together make a trace. Texts that share four of fiv
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from articles.document.text import fold
 
@@ -24,23 +24,20 @@ _NUMBER = re.compile(r"\d+")
 
 def traces(text: str) -> list[int]:
     """Return the numbers by which a text is found, none for one that is too short to be told apart."""
-    smallest: list[int | None] = [None] * _BINS
     shingles = _shingles(text)
     if len(shingles) < FEWEST_WORDS - 2:
         return []
-    for shingle in shingles:
-        value = zlib.crc32(shingle.encode())
-        place = value % _BINS
-        known = smallest[place]
-        if known is None or value < known:
-            smallest[place] = value
-    found: list[int] = []
-    for place in range(0, _BINS, 2):
-        one, other = smallest[place], smallest[place + 1]
-        if one is not None and other is not None:
-            # The bin's own number keeps equal pairs of two bins apart; 62 bits fit a column of either database.
-            found.append((place // 2) << 59 | (one >> 3) << 30 | other >> 2)
-    return found
+    smallest: dict[int, int] = {}
+    for value in sorted(map(zlib.crc32, shingles)):
+        smallest.setdefault(value % _BINS, value)
+        if len(smallest) == _BINS:
+            break
+    # The bin's own number keeps equal pairs of two bins apart; 62 bits fit a column of either database.
+    return [
+        (place // 2) << 59 | (smallest[place] >> 3) << 30 | smallest[place + 1] >> 2
+        for place in range(0, _BINS, 2)
+        if place in smallest and place + 1 in smallest
+    ]
 
 
 def likeness(one: str, other: str) -> float:
@@ -51,7 +48,7 @@ def likeness(one: str, other: str) -> float:
     return min(shared, _share(_numbers(one), _numbers(other))) if shared else 0.0
 
 
-def _share(one: set[str], other: set[str]) -> float:
+def _share(one: AbstractSet[object], other: AbstractSet[object]) -> float:
     """Return how much of the smaller set is in the larger: a text that lost a paragraph is still the same story."""
     fewest, most = sorted((len(one), len(other)))
     if fewest < most * LEAST_PART:
@@ -59,17 +56,9 @@ def _share(one: set[str], other: set[str]) -> float:
     return len(one & other) / fewest if fewest else 1.0
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(_HEADER_DATE.sub("", text, count=1)))
-
-
-def _shingles(text: str) -> set[str]:
-    words = _words(text)
-    return {" ".join(triple) for triple in _triples(words)}
-
-
-def _triples(words: list[str]) -> Iterator[tuple[str, str, str]]:
-    return zip(words, words[1:], words[2:], strict=False)
+def _shingles(text: str) -> set[bytes]:
+    words = " ".join(_WORD.findall(fold(_HEADER_DATE.sub("", text, count=1)))).encode().split()
+    return set(map(b" ".join, zip(words, words[1:], words[2:], strict=False)))
 
 
 def _head(text: str) -> str:
