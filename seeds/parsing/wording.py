@@ -10,7 +10,10 @@ OPENING = "\"“‘'([«"
 _EDGES = ".,:;!?…*–—-" + CLOSING + OPENING
 _MARKS = frozenset(".,:;!?…*¶" + CLOSING)
 _BETWEEN_TEXTS = " ¶ "
-_SENTENCE_END = re.compile(r"(?<![.!?…])(?<!\b\w)(?<!\bTP)(?<!\bTh)[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-ZÀ-ỸĐ0-9])")
+# It looks back from behind the first stop, so that the search leaps from stop to stop.
+_SENTENCE_END = re.compile(
+    r"[.!?…](?<![.!?…].)(?<!\b\w.)(?<!\bTP.)(?<!\bTh.)[.!?…]*[\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-ZÀ-ỸĐ0-9])"
+)
 
 
 def word_set(words: str) -> frozenset[str]:
