@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from itertools import compress, pairwise
+from operator import not_
 
 CLOSING = "\"”’')]»"
 OPENING = "\"“‘'([«"
@@ -72,10 +73,14 @@ class Wording:
         return [token.strip(_EDGES) for token in self._tokens]
 
     @cached_property
+    def _ends_clause(self) -> list[bool]:
+        """Whether a clause ends with each token."""
+        return [token[-1] in _MARKS for token in self._tokens]
+
+    @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """Words that stand side by side with nothing between them, as printed."""
-        glued = [token[-1] not in _MARKS for token in self._tokens]
-        return frozenset(compress(pairwise(self._bare), glued))
+        return frozenset(compress(pairwise(self._bare), map(not_, self._ends_clause)))
 
     @cached_property
     def folded_pairs(self) -> frozenset[tuple[str, str]]:
@@ -90,22 +95,29 @@ class Wording:
     @cached_property
     def clause_starts(self) -> frozenset[tuple[str, str]]:
         """The first two words of clauses."""
-        tokens, bare = self._tokens, self._bare
-        firsts = [0, *(index for index, token in enumerate(tokens[:-1], 1) if token[-1] in _MARKS and token[-1] != ",")]
-        return frozenset((bare[index], bare[index + 1]) for index in firsts if index + 1 < len(bare))
+        tokens = zip(self._tokens, self._ends_clause, strict=True)
+        starts = [True, *[ends and token[-1] != "," for token, ends in tokens]]
+        return frozenset(compress(pairwise(self._bare), starts))
 
     @cached_property
     def starters(self) -> frozenset[str]:
         """The first words of clauses."""
-        return frozenset(first for first, _ in self.clause_starts)
+        return frozenset([first for first, _ in self.clause_starts])
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Words with a capital that do not owe it to the start of a clause."""
-        return frozenset(right for left, right in self.pairs if left.islower() and right[:1].isupper())
+        small = [word.islower() for word in self._bare]
+        places = zip(small, self._ends_clause, self._bare[1:], small[1:], strict=False)
+        return frozenset(
+            [
+                word
+                for behind_small, behind_mark, word, is_small in places
+                if behind_small and not behind_mark and not is_small and word[:1].isupper()
+            ]
+        )
 
     @cached_property
     def clause_ends(self) -> frozenset[str]:
         """The last words of clauses."""
-        ends = zip(self._tokens, self._bare, strict=True)
-        return frozenset(word for token, word in ends if token[-1] in _MARKS)
+        return frozenset(compress(self._bare, self._ends_clause))
