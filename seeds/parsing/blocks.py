@@ -26,7 +26,8 @@ _BOILERPLATE = re.compile(
 _BULLET = re.compile(r"[*•+–—-]\s")
 _LONGEST_LABEL = 200  # characters
 _LIST_LINES = 3
-_FOLDED = re.compile(r"[\W_]+")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_BEGIN = 10  # characters
 
 
 def read_blocks(texts: Sequence[str], head: str) -> tuple[SeedBlock, ...]:
@@ -100,8 +101,9 @@ def _lists_are_no_headings(blocks: list[SeedBlock]) -> list[SeedBlock]:
 
 
 def _is_line(block: SeedBlock) -> bool:
-    short = word_count(block.text) <= LONGEST_HEADING and not ends_sentence(block.text)
-    return block.type == "heading" or (block.type == "caption" and block.credit is None and short)
+    if block.type == "caption" and block.credit is None:
+        return word_count(block.text) <= LONGEST_HEADING and not ends_sentence(block.text)
+    return block.type == "heading"
 
 
 def _mark_duplicates(blocks: list[SeedBlock]) -> list[SeedBlock]:
@@ -120,10 +122,19 @@ def _mark_duplicates(blocks: list[SeedBlock]) -> list[SeedBlock]:
 def _same_caption(first: SeedBlock, second: SeedBlock) -> bool:
     if first.dropped or second.dropped or not (first.text and second.text) or word_count(first.text) > 60:
         return False
-    one, other = (_FOLDED.sub("", block.text).casefold() for block in (first, second))
-    if one == other:
-        return bool(one) and word_count(first.text) > 2
+    if _begin_alike(first.text, second.text) and (folded := _fold(first.text)) == _fold(second.text):
+        return bool(folded) and word_count(first.text) > 2
     if "caption" not in (first.type, second.type):
         return False
     words, others = set(first.text.casefold().split()), set(second.text.casefold().split())
     return len(words) > 4 and len(words & others) >= 0.85 * len(words | others)
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Tell whether two texts can be the same when folded, at little cost."""
+    begin, other_begin = _fold(one[:_BEGIN]), _fold(other[:_BEGIN])
+    return begin.startswith(other_begin) or other_begin.startswith(begin)
+
+
+def _fold(text: str) -> str:
+    return _NO_LETTERS.sub("", text).casefold()
