@@ -88,6 +88,8 @@ def split_credit(text: str) -> CaptionCredit | None:
         return None
     for label in reversed(list(_LABEL.finditer(text, max(0, len(text) - _MAX_CREDIT)))):
         before, after = text[: label.start()], text[label.end() :]
+        if not (label[0][0].isupper() or _stands_alone(before)):
+            continue
         if found := _named(before, after, label[0]) or _phrase(before, after, label[0]):
             name, rule, confidence = found
             if (shorter := _LABELS_BEFORE.sub("", before)) != before and _stands_alone(shorter):
