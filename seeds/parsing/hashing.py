@@ -42,8 +42,13 @@ def places(kind: int, keys: Iterable[int]) -> list[int]:
     return [((base ^ number) & 0xFFFFFFFF) * 0x2545F491 >> 9 for number in keys]
 
 
-def crossed(kind: int, keys: Sequence[int]) -> list[int]:
-    """Return the numbers of every two keys that occur together, whatever their order."""
+def sign_features(signs: Sequence[str]) -> list[int]:
+    """Return the numbers of signs, each by itself and then every two together, whatever their order."""
+    keys = [key(sign) for sign in signs]
+    return [*places(1, keys), *_crossed(2, keys)]
+
+
+def _crossed(kind: int, keys: Sequence[int]) -> list[int]:
     base, ordered = kind * 0x01000193, sorted(keys)
     return [
         ((one ^ other * 0x85EBCA6B) & 0xFFFFFFFF) * 0x2545F491 >> 9

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Literal
 
-from seeds.parsing.hashing import PLACES, SECOND, crossed, key, pair, place, places
+from seeds.parsing.hashing import PLACES, SECOND, key, pair, place, places, sign_features
 from seeds.parsing.model import BLOCKS, softmax
 from seeds.parsing.signs_of_blocks import LONGEST_HEADING, Surroundings, is_portrait
 from seeds.parsing.wording import bare, ends_sentence, sentence_count, word_count
@@ -28,12 +28,10 @@ def judge_kind(surroundings: Surroundings, index: int) -> tuple[Kind, float, str
     if sentence_count(text) > MOST_SENTENCES:
         return "paragraph", 0.95, "too many sentences for a caption"
     signs = surroundings.signs(index)
-    keys = [key(sign) for sign in signs]
-    by_signs, by_words = [*places(1, keys), *crossed(2, keys)], _words(text)
-    words_score = _CAPTIONS.score(by_words)
-    scores = [0.0, _CAPTIONS.score(by_signs) + words_score]
+    words_score = _CAPTIONS.score(_words(text))
+    scores = [0.0, _CAPTIONS.score((), signs) + words_score]
     if _may_be_heading(text):
-        scores.append(_HEADINGS.score(by_signs))
+        scores.append(_HEADINGS.score((), signs))
     chances = softmax(scores)
     if is_portrait(surroundings, index):
         return "caption", max(0.75, chances[1]), "person and role, as in the text beside it"
@@ -42,7 +40,7 @@ def judge_kind(surroundings: Surroundings, index: int) -> tuple[Kind, float, str
         best = 1
     kind = KINDS[best]
     tables, toward = (_HEADINGS if kind == "heading" else _CAPTIONS), (-1 if kind == "paragraph" else 1)
-    weights = dict(zip(signs, [toward * weight for weight in tables.weights(places(1, keys))], strict=True))
+    weights = {sign: toward * tables.weight_of_sign(sign) for sign in signs}
     if kind != "heading":
         weights[_BY_THE_WORDS] = round(toward * words_score * tables.unit)
     return kind, chances[best], max(weights, key=weights.__getitem__)
@@ -51,8 +49,7 @@ def judge_kind(surroundings: Surroundings, index: int) -> tuple[Kind, float, str
 def kind_features(surroundings: Surroundings, index: int) -> list[list[int]]:
     """Return the features that speak for each kind, as training takes them: no half tables there."""
     text = surroundings.texts[index]
-    keys = [key(sign) for sign in surroundings.signs(index)]
-    by_signs = [*places(1, keys), *crossed(2, keys)]
+    by_signs = sign_features(surroundings.signs(index))
     candidates = [[], [number & ~_HALF for number in [*by_signs, *_words(text)]]]
     if _may_be_heading(text):
         candidates.append([number | _HALF for number in by_signs])

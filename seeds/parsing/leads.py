@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from seeds.parsing.hashing import crossed, key, pair, place, places
+from seeds.parsing.hashing import key, pair, place, places, sign_features
 from seeds.parsing.model import LEADS, SENTENCES, Tables, softmax
 from seeds.parsing.sentences import shape, start_level
 from seeds.parsing.signs import Line
@@ -30,9 +30,11 @@ def find_start(words: Sequence[str], body: Wording, *, may_lack_title: bool) -> 
     positions = list(features.candidates(may_lack_title=may_lack_title))
     if not positions:
         return None
-    chances = softmax([LEADS.score(features.of(position)) for position in positions])
+    signs = [features.signs(position) for position in positions]
+    candidates = zip(positions, signs, strict=True)
+    chances = softmax([LEADS.score(features.with_words(position, held), held) for position, held in candidates])
     best = chances.index(max(chances))
-    return Start(positions[best], chances[best], features.reason(positions[best]))
+    return Start(positions[best], chances[best], features.reason(positions[best], signs[best]))
 
 
 class LeadFeatures:
@@ -51,30 +53,33 @@ class LeadFeatures:
         yield from self.line.candidates()
 
     def of(self, position: int) -> list[int]:
-        """Return the numbers of all features of a lead that starts at a position."""
-        keys = [key(sign) for sign in self._signs(position)]
+        """Return the numbers of all features of a lead that starts at a position, as training takes them."""
+        signs = self.signs(position)
+        return [*sign_features(signs), *self.with_words(position, signs)]
+
+    def signs(self, position: int) -> list[str]:
+        """Return the signs that hold for a lead that starts at a position."""
+        if position == NO_TITLE:
+            return list(self.line.signs_without_title())
+        level = start_level(self.sentences, self.keys, self.shapes, position)
+        return [*self.line.signs(position), f"words round the start of a sentence: {level}"]
+
+    def with_words(self, position: int, signs: Sequence[str]) -> list[int]:
+        """Return the numbers of the features that words take part in, with signs, shapes and each other."""
+        keys = [key(sign) for sign in signs]
         first, before = self._key(position), self._key(position - 1)
         return [
-            *places(1, keys),
-            *crossed(2, keys),
             *places(3 + first, keys),
             *places(4 + before, keys),
             *self._words(position),
             *self._shapes(position),
         ]
 
-    def reason(self, position: int) -> str:
+    def reason(self, position: int, signs: Sequence[str]) -> str:
         """Return the sign that speaks loudest for a position, or that it was the words themselves."""
-        signs = self._signs(position)
-        weights = dict(zip(signs, LEADS.weights(places(1, [key(sign) for sign in signs])), strict=True))
+        weights = {sign: LEADS.weight_of_sign(sign) for sign in signs}
         weights[_BY_THE_WORDS] = sum(LEADS.weights([*self._words(position), *self._shapes(position)]))
         return max(weights, key=weights.__getitem__)
-
-    def _signs(self, position: int) -> list[str]:
-        if position == NO_TITLE:
-            return list(self.line.signs_without_title())
-        level = start_level(self.sentences, self.keys, self.shapes, position)
-        return [*self.line.signs(position), f"words round the start of a sentence: {level}"]
 
     def _words(self, position: int) -> Iterator[int]:
         third, second, before, first, after, next_ = (self._key(position + step) for step in range(-3, 3))

@@ -3,10 +3,12 @@ makes them."""
 
 from array import array
 from collections.abc import Sequence
+from functools import cache
+from itertools import combinations, starmap
 from math import exp
 from pathlib import Path
 
-from seeds.parsing.hashing import SECOND
+from seeds.parsing.hashing import SECOND, sign_features
 
 WEIGHTS = Path(__file__).parent / "weights.bin"
 STEEPEST = 7  # half a byte holds -7 to 7
@@ -20,6 +22,9 @@ class Tables:
         self.second = second
         self.unit = unit
         self._last = len(first) - 1
+        # There are but some hundred signs, none of which holds a word of a text.
+        self.weight_of_sign = cache(self._weight_of_one)
+        self._weight_of_both = cache(self._weight_of_two)
 
     def halves(self) -> tuple["Tables", "Tables"]:
         """Return the lower and the upper half of both tables as tables of their own."""
@@ -27,14 +32,23 @@ class Tables:
         lower = Tables(self.first[:half], self.second[:half], self.unit)
         return lower, Tables(self.first[half:], self.second[half:], self.unit)
 
-    def score(self, features: Sequence[int]) -> float:
-        """Return the sum of the weights of features, as log-odds."""
-        return sum(self.weights(features)) / self.unit
+    def score(self, features: Sequence[int], signs: Sequence[str] = ()) -> float:
+        """Return the sum of the weights of features and of signs, alone and two together, as log-odds."""
+        return (sum(self.weights(features)) + self._weight_of_signs(signs)) / self.unit
 
     def weights(self, features: Sequence[int]) -> list[int]:
         """Return the weight of each feature, both tables taken together."""
         first, second, last = self.first, self.second, self._last
         return [first[number & last] + second[number >> SECOND & last] for number in features]
+
+    def _weight_of_signs(self, signs: Sequence[str]) -> int:
+        return sum(map(self.weight_of_sign, signs)) + sum(starmap(self._weight_of_both, combinations(signs, 2)))
+
+    def _weight_of_one(self, sign: str) -> int:
+        return sum(self.weights(sign_features([sign])))
+
+    def _weight_of_two(self, sign: str, other: str) -> int:
+        return sum(self.weights(sign_features([sign, other])[2:]))
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
