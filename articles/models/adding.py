@@ -2,40 +2,49 @@
 
 import datetime
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Field, JSONField, Model
 
 Row = TypeVar("Row", bound=Model)
 
 # Letters as they are: escaped, a Vietnamese one takes twice the bytes.
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-# What the driver writes as any column reads it.
-_PLAIN = frozenset({str, int, bool, float, UUID, datetime.datetime})
+# What each driver writes as any column of that database reads it.
+_PLAIN = {
+    "sqlite": frozenset({str, int, bool, float, type(None)}),
+    "postgresql": frozenset({str, int, bool, float, type(None), UUID, datetime.datetime}),
+}
 
 
 def add_all(rows: Iterable[Row]) -> list[Row]:
     """Insert new rows of one table, all or none, as `bulk_create` does; they have their keys then.
 
-    PostgreSQL takes them by COPY, which fires every trigger and keeps every constraint: an INSERT of a hundred texts is
-    quoted, parsed and planned for longer than it is written. Values are plain, no expressions.
+    PostgreSQL takes them by COPY, which fires every trigger and keeps every constraint, SQLite by one statement that is
+    compiled once: an INSERT of a hundred texts is quoted, parsed and planned for longer than it is written. Values are
+    plain, no expressions.
     """
     rows = list(rows)
-    if not rows:
-        return rows
+    if len(rows) < 2:
+        return rows and type(rows[0])._base_manager.bulk_create(rows)
     model = type(rows[0])
-    if connection.vendor != "postgresql" or len(rows) == 1:
-        return model._base_manager.bulk_create(rows)
-    quote, fields = connection.ops.quote_name, model._meta.concrete_fields
-    columns = ", ".join(quote(field.column) for field in fields)
-    with connection.wrap_database_errors, connection.cursor() as cursor:
+    quote = connection.ops.quote_name
+    table, columns = quote(model._meta.db_table), [quote(field.column) for field in model._meta.concrete_fields]
+    with transaction.atomic(savepoint=False), connection.wrap_database_errors, connection.cursor() as cursor:
         _give_keys(cursor, rows)
-        with cursor.copy(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row([_value(row, field) for field in fields])
+        values = map(_reader(model, connection.vendor), rows)
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+                for one in values:
+                    copy.write_row(one)
+        else:
+            places = ", ".join(["%s"] * len(columns))
+            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", list(values))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return rows
@@ -53,28 +62,67 @@ def let_disk_follow() -> None:
 
 
 def _give_keys(cursor: Any, rows: list[Row]) -> None:
-    """Take keys from the table's own sequence, where it has one: COPY does not say which it gave."""
+    """Take keys from the table's own sequence, where it has one: neither way of writing says which it gave."""
     key = rows[0]._meta.auto_field
     if key is None:
         return
-    cursor.execute(
-        "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-        [rows[0]._meta.db_table, key.column, len(rows)],
-    )
-    for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+    table = rows[0]._meta.db_table
+    if connection.vendor == "postgresql":
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, key.column, len(rows)]
+        )
+        numbers = [number for (number,) in cursor.fetchall()]
+    else:
+        # Nobody else writes until this transaction ends.
+        cursor.execute("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0)", [table])
+        last = cursor.fetchone()[0]
+        numbers = list(range(last + 1, last + 1 + len(rows)))
+    for row, number in zip(rows, numbers, strict=True):
         row.pk = number
 
 
-def _value(row: Model, field: Field) -> Any:
-    """Return what a row holds in a column, as the driver takes it."""
-    if field.is_relation and getattr(row, field.attname) is None:
-        # The other row may have been given its key after this one was made.
-        other = field.get_cached_value(row, default=None)
-        if other is not None:
-            setattr(row, field.attname, other.pk)
-    value = field.pre_save(row, add=True)
-    if value is None:
+@cache
+def _reader(model: type[Model], vendor: str) -> Callable[[Model], Sequence[Any]]:
+    """Return what reads a row's columns as the driver takes them.
+
+    What a model's fields ask for is found out once, not for each of a hundred thousand values.
+    """
+    fields = model._meta.concrete_fields
+    read_plain, plain = attrgetter(*(field.attname for field in fields)), _PLAIN[vendor]
+    of_other_rows = [(place, field) for place, field in enumerate(fields) if field.is_relation]
+    set_by_a_save = [(place, field) for place, field in enumerate(fields) if _is_set_by_a_save(field)]
+    as_json = [place for place, field in enumerate(fields) if isinstance(field, JSONField)]
+
+    # A moment or a key stands in many rows.
+    @lru_cache(maxsize=1024)
+    def prepare(place: int, value: Any) -> Any:
+        return fields[place].get_db_prep_save(value, connection)
+
+    def read(row: Model) -> Sequence[Any]:
+        values = list(read_plain(row))
+        for place, field in of_other_rows:
+            if values[place] is None:
+                values[place] = _key_of_other(row, field)
+        for place, field in set_by_a_save:
+            values[place] = field.pre_save(row, add=True)
+        for place in as_json:
+            if values[place] is not None:
+                values[place] = _JSON.encode(values[place])
+        return [value if type(value) in plain else prepare(place, value) for place, value in enumerate(values)]
+
+    return read
+
+
+def _is_set_by_a_save(field: Field) -> bool:
+    if hasattr(field, "auto_now"):
+        return field.auto_now or field.auto_now_add
+    return type(field).pre_save is not Field.pre_save
+
+
+def _key_of_other(row: Model, field: Field) -> Any:
+    """Return the key of the row that this one leads to, which may have been given after this one was made."""
+    other = field.get_cached_value(row, default=None)
+    if other is None:
         return None
-    if isinstance(field, JSONField):
-        return _JSON.encode(value)
-    return value if type(value) in _PLAIN else field.get_db_prep_save(value, connection)
+    setattr(row, field.attname, other.pk)
+    return other.pk
