@@ -76,9 +76,19 @@ def join_lines(lines: Iterable[Inline]) -> Inline:
 
 def normalise_inline(content: Inline) -> Inline:
     """Return the content in normal form: tidy, merged, without empty spans and surplus space."""
+    if len(content) == 1 and _is_normal(content[0]):
+        return content
     spans = _merge(_canonical(span) for span in content)
     # Merging can bring a letter and its mark together, so the joined text is tidied again.
     return _merge(_trim([Span(tidy(span.text), span.marks, span.href) for span in spans]))
+
+
+def _is_normal(span: Span) -> bool:
+    """Tell of a span that stands alone, as in most paragraphs, whether nothing is to be done to it."""
+    text = span.text
+    if not text or span.marks or span.href is not None or text != text.strip():
+        return False
+    return "  " not in text and "\n" not in text and tidy(text) == text
 
 
 def _canonical(span: Span) -> Span:
