@@ -1,24 +1,23 @@
-"""What PostgreSQL's driver is told beyond its defaults."""
+"""What a PostgreSQL server is told beyond its defaults."""
 
-import psycopg
-from psycopg.types.array import ListDumper
+from typing import Any
 
-
-class _Escapes:
-    """Does what the driver's pattern does, in two passes over a text, without a call for each quotation mark."""
-
-    @staticmethod
-    def sub(_template: bytes, text: bytes) -> bytes:
-        return bytes(text).replace(b"\\", b"\\\\").replace(b'"', b'\\"')
-
-
-class QuickListDumper(ListDumper):
-    """Writes lists as the driver does. Django inserts many rows as a list of each column, and a document as JSON is
-    half quotation marks: as the driver escapes them, they took as long as all else of an import."""
-
-    _re_esc = _Escapes()
+from django.db.backends.signals import connection_created
 
 
 def prepare() -> None:
     """Register what this module has, before the first connection."""
-    psycopg.adapters.register_dumper(list, QuickListDumper)
+    connection_created.connect(compress_quickly, dispatch_uid="newsroom.postgres.compress_quickly")
+
+
+def compress_quickly(connection: Any, **_kwargs: Any) -> None:
+    """Have long values packed by LZ4 from now on, where the server was built with it.
+
+    A text is packed four times on its way to readers, and by the server's default that is a fifth of what it does for a
+    story. What was packed otherwise stays so, and is read as ever.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config(name, 'lz4', false) FROM pg_settings "
+            "WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)"
+        )
