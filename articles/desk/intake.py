@@ -13,6 +13,7 @@ from django.utils import timezone
 from articles.desk import copies, editing, people, photos, workflow
 from articles.desk.imported import ImportedBlock, ImportedStory, Loaded, Outcome
 from articles.desk.refusals import Conflict, Refusal
+from articles.desk.snapshot import Shown
 from articles.desk.transitions import Action
 from articles.document.blocks import Block, Document, Figure, Heading, Paragraph, Span
 from articles.document.codec import DocumentError, from_json
@@ -162,7 +163,7 @@ def _load_one(story: ImportedStory, digest: str, record: ImportRecord | None, ru
 
 def _load_new(stories: Sequence[ImportedStory], run: _Run) -> list[Loaded]:
     """Load documents that nobody has seen before: so many queries, however many they are."""
-    articles = _create(stories, run)
+    articles, awaited = _create(stories, run)
     _write_records(list(zip(stories, articles, strict=True)), [None] * len(stories), run)
     sure = [run.publish and not story.doubts for story in stories]
     plain_ones = [
@@ -172,7 +173,7 @@ def _load_new(stories: Sequence[ImportedStory], run: _Run) -> list[Loaded]:
     ]
     details = {"batch": run.batch_name}
     if len(plain_ones) > 1:
-        workflow.publish_imports(_with_categories(plain_ones), details=details)
+        workflow.publish_imports(_with_categories(plain_ones), awaited, details=details)
         done = {article.pk for article in plain_ones}
     else:
         done = set()
@@ -257,13 +258,14 @@ def was_touched(record: ImportRecord) -> bool:
     return article.revision_number != record.revision_number or by_persons.exists()
 
 
-def _create(stories: Sequence[ImportedStory], run: _Run) -> list[Article]:
+def _create(stories: Sequence[ImportedStory], run: _Run) -> tuple[list[Article], dict[UUID, Shown]]:
+    """Create articles, and the photos that they await."""
     awaited: list[photos.Awaited] = []
     documents = [_document(story.blocks, {}, awaited) for story in stories]
-    photos.await_all(awaited)
+    made = {shown.photo.pk: shown for shown in photos.await_all(awaited)}
     names = {name: False for story in stories for name, _role in story.bylines}
     known = people.find_or_add_all(names)
-    return editing.create_all(
+    articles = editing.create_all(
         [
             editing.Draft(
                 _change(story, document, known),
@@ -279,6 +281,7 @@ def _create(stories: Sequence[ImportedStory], run: _Run) -> list[Article]:
         actor=None,
         reason="import",
     )
+    return articles, made
 
 
 def _update(story: ImportedStory, record: ImportRecord) -> Article:

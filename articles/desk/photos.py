@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage, storages
 from django.utils import timezone
 
 from articles.desk import people
+from articles.desk.snapshot import Shown
 from articles.document.blocks import Document
 from articles.document.credits import credit_lines
 from articles.document.text import fold, tidy
@@ -50,10 +51,10 @@ def await_photo(*, description: str, credit: Credit | None, key: UUID | None = N
     Names are matched to contributors by folded comparison, else become contributors marked unconfirmed. A deleted photo
     comes back under its `key`.
     """
-    return await_all([Awaited(description, credit, key or uuid4())])[0]
+    return await_all([Awaited(description, credit, key or uuid4())])[0].photo
 
 
-def await_all(awaited: Sequence[Awaited]) -> list[Photo]:
+def await_all(awaited: Sequence[Awaited]) -> list[Shown]:
     """Save photos whose files may come later, as `await_photo` does."""
     made = [
         Photo(pk=one.key, description=one.description, printed_credit=one.credit.printed if one.credit else "")
@@ -62,8 +63,11 @@ def await_all(awaited: Sequence[Awaited]) -> list[Photo]:
     for photo, one in zip(made, awaited, strict=True):
         photo.folded_text = folded_text(photo, [name for _kind, name in one.credit.lines] if one.credit else [])
     add_all(made)
-    _add_credit_lines([(photo, one.credit.lines) for photo, one in zip(made, awaited, strict=True) if one.credit])
-    return made
+    shown = {photo.pk: Shown(photo, [], []) for photo in made}
+    lines = [(photo, one.credit.lines) for photo, one in zip(made, awaited, strict=True) if one.credit]
+    for line in _add_credit_lines(lines):
+        shown[line.photo_id].lines.append(line)
+    return list(shown.values())
 
 
 def await_again(keys: Iterable[str], document: Document) -> None:
@@ -84,12 +88,12 @@ def write_credit_lines(photo: Photo, lines: Iterable[tuple[str, str]]) -> None:
     _add_credit_lines([(photo, list(lines))])
 
 
-def _add_credit_lines(credits: Sequence[tuple[Photo, Sequence[tuple[str, str]]]]) -> None:
+def _add_credit_lines(credits: Sequence[tuple[Photo, Sequence[tuple[str, str]]]]) -> list[CreditLine]:
     named = {
         name: kind == CreditLine.Kind.AGENCY for _photo, lines in credits for kind, name in lines if kind in _NAMED
     }
     known = people.find_or_add_all({name: is_agency for name, is_agency in named.items() if name})
-    add_all(
+    return add_all(
         CreditLine(
             photo=photo,
             position=position,

@@ -7,8 +7,9 @@ the claim on the article's row, and changes nothing but `ends_at` and the withdr
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.desk import photos, snapshot
 from articles.desk.refusals import NotPossible
+from articles.desk.snapshot import Shown
 from articles.models.adding import add_all
 from articles.models.article import Article, ArticlePhoto, Byline
 from articles.models.outlet import Outlet
@@ -40,13 +42,20 @@ def freeze(article: Article, *, goes_live_at: datetime.datetime, now: datetime.d
 
 
 def freeze_all(
-    articles: Sequence[Article], *, goes_live_at: datetime.datetime, now: datetime.datetime
+    articles: Sequence[Article],
+    *,
+    goes_live_at: datetime.datetime,
+    now: datetime.datetime,
+    known: Mapping[UUID, Shown] | None = None,
 ) -> list[Publication]:
-    """Freeze articles as `freeze` does, all or none; so many queries, however many articles."""
+    """Freeze articles as `freeze` does, all or none; so many queries, however many articles.
+
+    `known` are photos as this very transaction wrote them: they need not be read.
+    """
     outlet = Outlet.objects.in_force(timezone.localdate(goes_live_at)).first()
     earlier = Publication.objects.filter(story_id__in=[article.story_id for article in articles])
     versions = dict(earlier.order_by().values_list("story_id").annotate(top=Max("version")))
-    made = [snapshot.build(article, outlet=outlet, **told) for article, told in _told(articles)]
+    made = [snapshot.build(article, outlet=outlet, **told) for article, told in _told(articles, known or {})]
     for article, one in zip(articles, made, strict=True):
         publication = one.publication
         assert article.category is not None  # the guard `complete` saw to it
@@ -68,12 +77,13 @@ def freeze_all(
     add_all(link for one in made for link in one.photos)
     search_index.write(publications)
     # A withdrawal of another story may have removed a file that was found there before this version could be seen.
-    printed = [link.photo_id for one in made for link in one.photos]
-    transaction.on_commit(lambda: photos.align_public(printed))
+    printed = {UUID(key) for one in publications for key, photo in one.printed["photos"].items() if photo["renditions"]}
+    if printed:
+        transaction.on_commit(lambda: photos.align_public(printed))
     return publications
 
 
-def _told(articles: Sequence[Article]) -> Iterator[tuple[Article, dict[str, Any]]]:
+def _told(articles: Sequence[Article], known: Mapping[UUID, Shown]) -> Iterator[tuple[Article, dict[str, Any]]]:
     """Yield each article with what `snapshot.build` would ask for it, read for all at once where there are many."""
     if len(articles) == 1:
         yield articles[0], {}
@@ -85,8 +95,10 @@ def _told(articles: Sequence[Article]) -> Iterator[tuple[Article, dict[str, Any]
     tags: dict[int, list[Tag]] = defaultdict(list)
     for link in Article.tags.through.objects.filter(article__in=keys).select_related("tag").order_by("tag__name"):
         tags[link.article_id].append(link.tag)
-    shown = ArticlePhoto.objects.filter(article__in=keys).values_list("photo_id", flat=True)
-    known = snapshot.photos_of([*shown, *filter(None, (article.lead_photo_id for article in articles))])
+    shown = set(ArticlePhoto.objects.filter(article__in=keys).values_list("photo_id", flat=True))
+    shown.update(article.lead_photo_id for article in articles if article.lead_photo_id)
+    if unknown := shown - known.keys():
+        known = {**known, **snapshot.photos_of(unknown)}
     for article in articles:
         yield article, {"bylines": bylines[article.pk], "tags": tags[article.pk], "known": known}
 

@@ -18,7 +18,7 @@ from articles.document.text import excerpt, slugify
 from articles.imaging.renditions import CARD_SHAPES
 from articles.models.article import Article, Byline
 from articles.models.outlet import Outlet
-from articles.models.photos import CreditLine, Photo
+from articles.models.photos import CreditLine, Photo, Rendition
 from articles.models.publication import (
     Publication,
     PublicationContributor,
@@ -51,6 +51,15 @@ TEXT_FIELDS = (
 
 # The same as Story.FROZEN, foreign keys by their own columns.
 FROZEN_COLUMNS = tuple(field.attname for field in Article._meta.concrete_fields if field.name in Story.FROZEN)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A photo with all that is printed of it, as the database has it at that moment."""
+
+    photo: Photo
+    lines: list[CreditLine]
+    renditions: list[Rendition]
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,7 @@ def build(
     outlet: Outlet | None,
     bylines: Sequence[Byline] | None = None,
     tags: Sequence[Tag] | None = None,
-    known: Mapping[UUID, Photo] | None = None,
+    known: Mapping[UUID, Shown] | None = None,
 ) -> Snapshot:
     """Return an article as it would be printed now, nothing saved; five queries, whatever its length.
 
@@ -125,15 +134,17 @@ def build(
         publication=publication,
         contributors=_contributor_links(publication, bylines, photos),
         tags=[PublicationTag(publication=publication, tag=t, position=i) for i, t in enumerate(tags)],
-        photos=[PublicationPhoto(publication=publication, photo=p, position=i) for i, p in enumerate(photos.values())],
+        photos=[PublicationPhoto(publication=publication, photo_id=pk, position=i) for i, pk in enumerate(photos)],
     )
 
 
 def printed_credit(photo: Photo) -> str:
     """Return a photo's credit as readers see it: as it was typed, else composed of its credit lines."""
-    if photo.printed_credit:
-        return photo.printed_credit
-    lines = [line for line in photo.credit_lines.all() if line.name]
+    return photo.printed_credit or _composed(photo.credit_lines.all())
+
+
+def _composed(lines: Iterable[CreditLine]) -> str:
+    lines = [line for line in lines if line.name]
     if not lines:
         return ""
     names = " - ".join(line.name for line in lines)
@@ -154,12 +165,14 @@ def printed_photos(document: Document) -> dict[str, Any]:
     return _printed_photos(_photos_of(None, document))
 
 
-def photos_of(keys: Iterable[UUID]) -> dict[UUID, Photo]:
+def photos_of(keys: Iterable[UUID]) -> dict[UUID, Shown]:
     """Return photos with all that is printed of them; three queries at most."""
-    return Photo.objects.prefetch_related("credit_lines", "renditions").in_bulk(list(dict.fromkeys(keys)))
+    photos = Photo.objects.only("alt", "printed_credit", "width", "height")
+    found = photos.prefetch_related("credit_lines", "renditions").in_bulk(list(dict.fromkeys(keys)))
+    return {key: Shown(one, list(one.credit_lines.all()), list(one.renditions.all())) for key, one in found.items()}
 
 
-def _photos_of(lead: UUID | None, document: Document, known: Mapping[UUID, Photo] | None = None) -> dict[UUID, Photo]:
+def _photos_of(lead: UUID | None, document: Document, known: Mapping[UUID, Shown] | None = None) -> dict[UUID, Shown]:
     """Return the lead photo and those of the body in reading order, with all that is printed of them."""
     wanted = [figure.photo for _path, figure in document.figures()]
     if lead is not None:
@@ -168,24 +181,24 @@ def _photos_of(lead: UUID | None, document: Document, known: Mapping[UUID, Photo
     return {pk: found[pk] for pk in dict.fromkeys(wanted) if pk in found}
 
 
-def _printed_photos(photos: dict[UUID, Photo]) -> dict[str, Any]:
-    return {str(pk): _printed_photo(photo) for pk, photo in photos.items()}
+def _printed_photos(photos: dict[UUID, Shown]) -> dict[str, Any]:
+    return {str(pk): _printed_photo(shown) for pk, shown in photos.items()}
 
 
-def _printed_photo(photo: Photo) -> dict[str, Any]:
+def _printed_photo(shown: Shown) -> dict[str, Any]:
     return {
-        "credit": printed_credit(photo),
-        "lines": [{"kind": c.kind, "name": c.name, "id": c.contributor_id} for c in photo.credit_lines.all()],
-        "width": photo.width,
-        "height": photo.height,
-        "renditions": _printed_renditions(photo),
+        "credit": shown.photo.printed_credit or _composed(shown.lines),
+        "lines": [{"kind": c.kind, "name": c.name, "id": c.contributor_id} for c in shown.lines],
+        "width": shown.photo.width,
+        "height": shown.photo.height,
+        "renditions": _printed_renditions(shown),
     }
 
 
-def _printed_renditions(photo: Photo, shapes: frozenset[str] | None = None) -> list[dict[str, Any]]:
+def _printed_renditions(shown: Shown, shapes: frozenset[str] | None = None) -> list[dict[str, Any]]:
     return [
         {"shape": r.shape, "width": r.width, "height": r.height, "format": r.format, "file": r.file.name}
-        for r in photo.renditions.all()
+        for r in shown.renditions
         if shapes is None or r.shape in shapes
     ]
 
@@ -213,7 +226,7 @@ def _printed_imprint(outlet: Outlet | None) -> dict[str, str]:
 
 
 def _card(
-    publication: Publication, document: Document, photos: dict[UUID, Photo], bylines: Sequence[Byline]
+    publication: Publication, document: Document, photos: dict[UUID, Shown], bylines: Sequence[Byline]
 ) -> dict[str, Any]:
     figures: dict[UUID, Figure] = {}
     for _path, figure in document.figures():
@@ -224,15 +237,15 @@ def _card(
         "authors": [_card_author(b) for b in bylines if b.role != Byline.Role.PHOTOS],
         "pictures": len(figures),
     }
-    photo = photos.get(publication.lead_photo_id) if publication.lead_photo_id else None
-    if photo is not None:
-        shown = figures.get(photo.pk)
+    lead = photos.get(publication.lead_photo_id) if publication.lead_photo_id else None
+    if lead is not None:
+        figure_of_lead = figures.get(lead.photo.pk)
         card["photo"] = {
-            "id": str(photo.pk),
-            "alt": (shown.alt if shown else "") or photo.alt,
-            "caption": to_text(Document((Paragraph(shown.caption),))) if shown else "",
-            "credits": [shown.credit] if shown and shown.credit else _credited(photo),
-            "renditions": _printed_renditions(photo, CARD_SHAPES),
+            "id": str(lead.photo.pk),
+            "alt": (figure_of_lead.alt if figure_of_lead else "") or lead.photo.alt,
+            "caption": to_text(Document((Paragraph(figure_of_lead.caption),))) if figure_of_lead else "",
+            "credits": [figure_of_lead.credit] if figure_of_lead and figure_of_lead.credit else _credited(lead),
+            "renditions": _printed_renditions(lead, CARD_SHAPES),
         }
     return card
 
@@ -244,21 +257,19 @@ def _card_author(byline: Byline) -> dict[str, str]:
     return {"name": byline.printed_name or contributor.name, "slug": slug, "kind": contributor.kind}
 
 
-def _credited(photo: Photo) -> list[str]:
+def _credited(shown: Shown) -> list[str]:
     """Return whom a photo's credit names, each by himself; what was typed where that names nobody."""
-    names = [line.name for line in photo.credit_lines.all() if line.name]
-    return names or list(filter(None, [photo.printed_credit]))
+    names = [line.name for line in shown.lines if line.name]
+    return names or list(filter(None, [shown.photo.printed_credit]))
 
 
 def _contributor_links(
-    publication: Publication, bylines: list[Byline], photos: dict[UUID, Photo]
+    publication: Publication, bylines: list[Byline], photos: dict[UUID, Shown]
 ) -> list[PublicationContributor]:
     # Under a pen name nobody is named: the pages of contributors would tell who it is.
     roles = {(b.contributor_id, PublicationContributor.Role(b.role)) for b in bylines if not b.printed_name}
-    for photo in photos.values():
+    for shown in photos.values():
         roles |= {
-            (line.contributor_id, PublicationContributor.Role.CREDIT)
-            for line in photo.credit_lines.all()
-            if line.contributor_id
+            (line.contributor_id, PublicationContributor.Role.CREDIT) for line in shown.lines if line.contributor_id
         }
     return [PublicationContributor(publication=publication, contributor_id=pk, role=role) for pk, role in sorted(roles)]

@@ -3,9 +3,10 @@
 Nothing else knows the moves: the server, the buttons and the documentation read them here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,7 @@ from articles.desk.guards import (
     undone,
     without_doubts,
 )
+from articles.desk.snapshot import Shown
 from articles.models.article import Article, State
 from articles.models.publication import Publication
 
@@ -136,12 +138,11 @@ def publish(article: Article, move: Move) -> None:
     _shows(article, publication, move)
 
 
-def publish_all(articles: Sequence[Article], moves: Sequence[Move]) -> None:
+def publish_all(articles: Sequence[Article], moves: Sequence[Move], known: Mapping[UUID, Shown]) -> None:
     """Do for each of several articles at one moment what `publish` does for one that nothing waits for."""
     now = moves[0].now
-    for article, move, publication in zip(
-        articles, moves, publishing.freeze_all(articles, goes_live_at=now, now=now), strict=True
-    ):
+    publications = publishing.freeze_all(articles, goes_live_at=now, now=now, known=known)
+    for article, move, publication in zip(articles, moves, publications, strict=True):
         _shows(article, publication, move)
 
 

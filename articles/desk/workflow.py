@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.desk import audit, policy
 from articles.desk.guards import ASKS, Move, checked, complete, may_pass_over, open_doubts, to_a_writer
 from articles.desk.refusals import Conflict, NotAllowed, NotPossible
+from articles.desk.snapshot import Shown
 from articles.desk.transitions import BY_MOVE, SYSTEM, TRANSITIONS, Action, Transition, publish_all
 from articles.document.text import tidy
 from articles.models.article import Article, State, state_at
@@ -97,10 +99,11 @@ def perform(row: Transition, article: Article, move: Move, **columns: Any) -> No
     audit.record_all([_entry(row, article, source, move)])
 
 
-def publish_imports(articles: Sequence[Article], *, details: Mapping[str, Any]) -> None:
+def publish_imports(articles: Sequence[Article], known: Mapping[UUID, Shown], *, details: Mapping[str, Any]) -> None:
     """Publish imports that this very transaction created, as `transition` would each: all of them or none.
 
-    Row, guards, freezing and audit are the same; only the queries are one for all. Raises `NotPossible`.
+    Row, guards, freezing and audit are the same; only the queries are one for all. `known` are photos that it created
+    as well. Raises `NotPossible`.
     """
     now = timezone.now()
     row = find(Action.PUBLISH_IMPORT, articles[0])
@@ -110,7 +113,7 @@ def publish_imports(articles: Sequence[Article], *, details: Mapping[str, Any]) 
         if (refusal := why_not(row, article, move)) is not None:
             raise NotPossible(refusal)
     # Nobody else sees their rows yet: there is nothing to claim.
-    publish_all(articles, moves)
+    publish_all(articles, moves, known)
     for article in articles:
         article.state, article.state_changed_at, article.updated_at = row.target, now, now
     newest = Publication.objects.filter(story_id=OuterRef("story_id")).order_by("-version")

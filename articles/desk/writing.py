@@ -128,7 +128,7 @@ def derive(articles: Sequence[Article], changes: Sequence[Change], documents: Se
     keys = {key for photos_of_one in shown for key in photos_of_one}
     awaited = set(Photo.objects.filter(pk__in=keys, original="").values_list("pk", flat=True)) if keys else set()
     named = {entry.contributor for change in changes for entry in change.bylines or ()}
-    known = Contributor.objects.in_bulk(named) if named else {}
+    known = Contributor.objects.only("name").in_bulk(named) if named else {}
     for article, change, document, photos_of_one in zip(articles, changes, documents, shown, strict=True):
         article.words = count_words(document) + len(article.sapo.split())
         article.pictures = min(len(photos_of_one), 32_767)
