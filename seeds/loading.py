@@ -19,6 +19,7 @@ from articles.desk.photos import Credit
 from articles.document.credits import credit_lines
 from articles.models.story import Precision
 from articles.models.taxonomy import Category
+from articles.public import search_index
 from seeds import pictures, workers
 from seeds.edition import Edition, edition_of
 from seeds.parsing import names, parse
@@ -69,23 +70,24 @@ def load_documents(paths: Sequence[Path], options: Options) -> Iterator[Loaded |
     folders = pictures.Folders()
     editions: dict[Path, tuple[Edition, list[RawDocument]]] = {}
     documents = _others(islice(read_documents(paths), options.limit), editions)
-    for chunk in workers.parse_all(documents, list(keys), jobs=options.jobs):
-        parsed = [one for one in chunk if not isinstance(one, Unreadable)]
-        told = [folders.pictures_of(one.document) for one in parsed]
-        stories = [understand(one, keys) for one in parsed]
-        brought = pictures.bring(list(zip(stories, told, strict=True)), hands=options.jobs)
-        results = intake.load_all(
-            [one.story for one in brought], batch_name=options.batch, batch_source=source, publish=options.publish
-        )
-        answers = iter(zip(parsed, told, brought, results, strict=True))
-        yield from folders.refusals()
-        for one in chunk:
-            if isinstance(one, Unreadable):
-                yield one
-            else:
-                yield from _answer(*next(answers), options)
-    for edition, aside in editions.values() if options.demo else ():
-        yield from _load_edition(edition, aside, keys, source, options)
+    with search_index.sorted_aside():
+        for chunk in workers.parse_all(documents, list(keys), jobs=options.jobs):
+            parsed = [one for one in chunk if not isinstance(one, Unreadable)]
+            told = [folders.pictures_of(one.document) for one in parsed]
+            stories = [understand(one, keys) for one in parsed]
+            brought = pictures.bring(list(zip(stories, told, strict=True)), hands=options.jobs)
+            results = intake.load_all(
+                [one.story for one in brought], batch_name=options.batch, batch_source=source, publish=options.publish
+            )
+            answers = iter(zip(parsed, told, brought, results, strict=True))
+            yield from folders.refusals()
+            for one in chunk:
+                if isinstance(one, Unreadable):
+                    yield one
+                else:
+                    yield from _answer(*next(answers), options)
+        for edition, aside in editions.values() if options.demo else ():
+            yield from _load_edition(edition, aside, keys, source, options)
 
 
 def _others(

@@ -37,7 +37,7 @@ def words(text: str) -> list[str]:
 
 def pairs(syllables: Sequence[str]) -> list[str]:
     """Return what stands side by side, as one term each."""
-    return [f"{left}_{right}" for left, right in pairwise(syllables)]
+    return list(map("_".join, pairwise(syllables)))
 
 
 def plain_row(parts: Iterable[Sequence[str]]) -> str:

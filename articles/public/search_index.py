@@ -3,12 +3,16 @@
 The terms under which a publication is found are made here, byte for byte the same for both databases.
 """
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from articles.document.plaintext import to_text
 from articles.document.words import accented, folded, pairs, plain_row, words
+from articles.models.adding import add_all
 from articles.models.publication import Publication
 from articles.models.search import SearchEntry
 
@@ -17,6 +21,10 @@ TABLE = "articles_searchindex"  # SQLite's; PostgreSQL has a column of articles_
 LONGEST_TEXT = 100_000
 # So many publications are indexed in one transaction.
 BATCH = 500
+# PostgreSQL collects new terms in a list and sorts them into its index when that is full. Every search reads the list.
+SORTED_EVERY = 3  # seconds
+_INDEX = "articles_searchentry_terms"
+_LONGEST_LIST = "32MB"  # by default 4 MB, which is what comes in within those seconds
 _UNINDEXED = Publication.objects.exclude(pk__in=SearchEntry.objects.values("pk"))
 
 
@@ -27,45 +35,109 @@ def entry_of(publication: Publication) -> SearchEntry:
     parts += [*to_text(publication.body()).split("\n"), *dict.fromkeys(credits)]
     room, kept = LONGEST_TEXT, []
     for part in parts:
-        kept.append([word for word in words(part[: max(room, 0)]) if folded(word)])
+        row = words(part[: max(room, 0)])
+        bare = list(map(folded, row))
+        if "" in bare:
+            row = [word for word, left in zip(row, bare, strict=True) if left]
+            bare = list(filter(None, bare))
+        if row or not kept:  # the title's place stays, blank or not
+            kept.append((bare, list(map(accented, row))))
         room -= len(part)
-    rows = [kept[0], *filter(None, kept[1:])]  # the title's place stays, blank or not
     return SearchEntry(
         publication=publication,
-        length=sum(map(len, rows)),
-        folded=plain_row([list(map(folded, row)) for row in rows]),
-        accented=plain_row([list(map(accented, row)) for row in rows]),
+        length=sum(len(bare) for bare, _marked in kept),
+        folded=plain_row(bare for bare, _marked in kept),
+        accented=plain_row(marked for _bare, marked in kept),
     )
 
 
-def terms_of(entry: SearchEntry) -> list[str]:
-    """Return the terms under which an entry is found, sorted."""
+def terms_of(entry: SearchEntry) -> set[str]:
+    """Return the terms under which an entry is found."""
     terms: set[str] = set()
-    for place, row in enumerate(entry.folded.split("\n")):
+    title, *rows = entry.folded.split("\n")
+    syllables = title.split()
+    terms.update(syllables, pairs(syllables))
+    of_title = [f"^{term}" for term in terms]
+    for row in rows:
         syllables = row.split()
-        held = [*syllables, *pairs(syllables)]
-        terms.update(held)
-        if place == 0:
-            terms.update(f"^{term}" for term in held)
-    title, *_others = entry.accented.split("\n")
+        terms.update(syllables, pairs(syllables))
     marked = set(entry.accented.split()) - terms
-    terms.update(f"={syllable}" for syllable in marked)
-    terms.update(f"^={syllable}" for syllable in marked & set(title.split()))
-    return sorted(terms)
+    marked_in_title = marked.intersection(entry.accented.partition("\n")[0].split())
+    return terms.union(of_title, [f"={word}" for word in marked], [f"^={word}" for word in marked_in_title])
 
 
 def write(publications: Iterable[Publication]) -> None:
-    """Index publications, in place of what was known of them; within the transaction that writes them.
-
-    SQLite's index cannot forget: there a publication that stands in it is only indexed again by `rebuild`.
-    """
+    """Index new publications; within the transaction that writes them."""
     entries = [entry_of(publication) for publication in publications]
-    _save(entries)
     if connection.vendor == "sqlite":
+        add_all(entries)
         _add_terms(entries, TABLE)
+        return
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY articles_searchentry (publication_id, length, folded, accented, terms) FROM STDIN") as copy,
+    ):
+        for one in entries:
+            copy.write_row(_row(one))
+
+
+@contextmanager
+def sorted_aside() -> Iterator[None]:
+    """Within the block PostgreSQL sorts new terms into the index by a connection of its own, not by whoever writes.
+
+    For who publishes many: that sorting takes as long as all else that the server does for a new story, and another
+    processor can do it meanwhile. Where the index belongs to somebody else, all stays as it is.
+    """
+    if connection.vendor != "postgresql" or not _may_sort():
+        yield
+        return
+    is_over = threading.Event()
+    aside = threading.Thread(target=_sort_until, args=(is_over,), daemon=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SET gin_pending_list_limit = %s", [_LONGEST_LIST])
+    aside.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        aside.join()
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("RESET gin_pending_list_limit")
+
+
+def _may_sort() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = %s::regclass", [_INDEX]
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _sort_until(is_over: threading.Event) -> None:
+    try:
+        while not is_over.wait(SORTED_EVERY):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT gin_clean_pending_list(%s)", [_INDEX])
+    except DatabaseError:
+        pass  # whoever writes sorts then, once the longer list is full
+    finally:
+        connection.close()
+
+
+def _row(entry: SearchEntry) -> tuple[Any, ...]:
+    """Return an entry with its terms as PostgreSQL takes it.
+
+    Terms are letters, digits and our own signs, none of which a tsvector quotes. One string: an array of thousands of
+    terms takes the driver longer than all else of a publication.
+    """
+    return entry.pk, entry.length, entry.folded, entry.accented, " ".join(terms_of(entry))
 
 
 def _save(entries: Sequence[SearchEntry]) -> None:
+    """Put entries in place of what was known of their publications, whoever else does so at this moment.
+
+    SQLite's index cannot forget: there a publication that stands in it is only indexed again by `rebuild`.
+    """
     if connection.vendor == "sqlite":
         SearchEntry.objects.bulk_create(
             entries,
@@ -77,12 +149,11 @@ def _save(entries: Sequence[SearchEntry]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             # Row and terms at once: a row that gets its terms later is written twice.
-            # One string: an array of thousands of terms takes the driver longer than all else of a publication.
             "INSERT INTO articles_searchentry (publication_id, length, folded, accented, terms) "
-            "VALUES (%s, %s, %s, %s, array_to_tsvector(string_to_array(%s, ' '))) "
+            "VALUES (%s, %s, %s, %s, %s::tsvector) "
             "ON CONFLICT (publication_id) DO UPDATE SET length = EXCLUDED.length, folded = EXCLUDED.folded, "
             "accented = EXCLUDED.accented, terms = EXCLUDED.terms",
-            [(one.pk, one.length, one.folded, one.accented, " ".join(terms_of(one))) for one in entries],
+            list(map(_row, entries)),
         )
 
 
@@ -98,8 +169,11 @@ def fill() -> int:
     """Index the publications that are not, and return how many were."""
     count = 0
     while batch := list(_UNINDEXED.order_by("pk")[:BATCH]):
+        entries = [entry_of(publication) for publication in batch]
         with transaction.atomic():
-            write(batch)
+            _save(entries)
+            if connection.vendor == "sqlite":
+                _add_terms(entries, TABLE)
         count += len(batch)
     return count
 
@@ -157,7 +231,7 @@ def check() -> Iterator[Publication]:
 
 
 def _stands_in_index(entry: SearchEntry) -> bool:
-    terms = terms_of(entry)
+    terms = sorted(terms_of(entry))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(

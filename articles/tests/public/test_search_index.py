@@ -1,6 +1,8 @@
 """The index of search: written with the publication, made anew, held against what was printed."""
 
+import time
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -100,6 +102,56 @@ def test_words_of_every_script_stand_in_both_indexes() -> None:
     for question in ("北京", "москва", "ελλαδα", "izmir", "北京 Москва", "x²"):
         assert titles(question) == [publication.title], question
     assert list(search_index.check()) == []
+
+
+# --- Sorted aside while many are written --------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_terms_are_sorted_by_another_connection_while_many_are_written(monkeypatch) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite sorts as it writes")
+    monkeypatch.setattr(search_index, "SORTED_EVERY", 0.05)
+    usual, category = ask("SHOW gin_pending_list_limit"), make_category()
+    search_index.write([make_publication(1, category=category, title="Chợ nổi")])
+    assert sort() > 0  # pages that waited
+    with search_index.sorted_aside():
+        assert ask("SHOW gin_pending_list_limit") != usual
+        search_index.write([make_publication(2, category=category, title="Chợ phiên")])
+        wait_for_the_other_to_sort()
+        assert sort() == 0
+        assert titles("chợ phiên") == ["Chợ phiên"]
+    assert ask("SHOW gin_pending_list_limit") == usual
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_may_not_sort_the_index_writes_as_ever() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite sorts as it writes")
+    usual = ask("SHOW gin_pending_list_limit")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE pg_monitor")  # a role that every server has
+        with search_index.sorted_aside():
+            assert ask("SHOW gin_pending_list_limit") == usual
+
+
+def ask(statement: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchone()[0]
+
+
+def sort() -> int:
+    return ask("SELECT gin_clean_pending_list('articles_searchentry_terms')")
+
+
+def wait_for_the_other_to_sort() -> None:
+    now, until = ask("SELECT clock_timestamp()"), time.monotonic() + 20
+    done = f"""SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state = 'idle'
+               AND query LIKE '%gin_clean_pending_list%' AND query_start > '{now.isoformat()}'"""
+    while not ask(done):
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 # --- Made anew and held against what was printed ----------------------------------------------------------------
