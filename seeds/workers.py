@@ -17,7 +17,7 @@ from seeds.parsing.story import SeedStory
 from seeds.reading import RawDocument, Unreadable
 
 # So many documents, or characters, are parsed and then written together.
-CHUNK = 100
+CHUNK = 200
 CHUNK_CHARACTERS = 2_000_000
 
 

@@ -85,7 +85,7 @@ def test_workers_keep_the_order_of_the_documents(tmp_path: Path) -> None:
     path = tmp_path / "dump.jsonl"
     path.write_text("\n".join(json.dumps({"id": f"d{n}", "raw": TEXT}) for n in range(250)), encoding="utf-8")
     chunks = list(workers.parse_all(read_documents([path]), ["Kinh tế"], jobs=2))
-    assert [len(chunk) for chunk in chunks] == [100, 100, 50]
+    assert [len(chunk) for chunk in chunks] == [200, 50]
     assert [one.document.id for chunk in chunks for one in chunk] == [f"d{n}" for n in range(250)]
 
 
