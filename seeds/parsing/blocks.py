@@ -30,10 +30,11 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _BEGIN = 10  # characters
 
 
-def read_blocks(texts: Sequence[str], head: str) -> tuple[SeedBlock, ...]:
-    """Tell what each block of a body is; `head` is the title and lead above it."""
+def read_blocks(texts: Sequence[str], head: str, body: Wording | None = None) -> tuple[SeedBlock, ...]:
+    """Tell what each block of a body is; `head` is the title and lead above it, `body` its wording if known."""
     blocks = read_by_form(texts)
-    surroundings = Surroundings(texts, Wording([head]), [bool(block and block.credit) for block in blocks])
+    credited = [bool(block and block.credit) for block in blocks]
+    surroundings = Surroundings(texts, body or Wording(texts), Wording([head]), credited)
     read = [block or _read_by_words(surroundings, index) for index, block in enumerate(blocks)]
     return tuple(_mark_duplicates(_lists_are_no_headings(read)))
 

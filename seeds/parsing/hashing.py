@@ -7,6 +7,7 @@ place in one hardly ever share one in the other, so that what one table mistakes
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from zlib import crc32
 
 PLACES = 1 << 17
@@ -40,6 +41,15 @@ def places(kind: int, keys: Iterable[int]) -> list[int]:
     """Return the number of each key by itself."""
     base = kind * 0x01000193
     return [((base ^ number) & 0xFFFFFFFF) * 0x2545F491 >> 9 for number in keys]
+
+
+def side_by_side(kind: int, keys: Sequence[int]) -> list[int]:
+    """Return the number of every two keys in a row."""
+    base = kind * 0x01000193
+    return [
+        (((base ^ one) & 0xFFFFFFFF) * 0x01000193 ^ other) % 0x100000000 * 0x2545F491 >> 9
+        for one, other in pairwise(keys)
+    ]
 
 
 def sign_features(signs: Sequence[str]) -> list[int]:

@@ -1,12 +1,11 @@
 """Whether a block without a credit is a paragraph, a caption or a heading: its signs and words, weighed by training."""
 
-from itertools import pairwise
 from typing import Literal
 
-from seeds.parsing.hashing import PLACES, SECOND, key, pair, place, places, sign_features
+from seeds.parsing.hashing import PLACES, SECOND, key, place, places, side_by_side, sign_features
 from seeds.parsing.model import BLOCKS, softmax
 from seeds.parsing.signs_of_blocks import LONGEST_HEADING, Surroundings, is_portrait
-from seeds.parsing.wording import bare, ends_sentence, sentence_count, word_count
+from seeds.parsing.wording import ends_sentence, sentence_count, word_count
 
 LONGEST_CAPTION = 45  # words
 MOST_SENTENCES = 2
@@ -28,7 +27,7 @@ def judge_kind(surroundings: Surroundings, index: int) -> tuple[Kind, float, str
     if sentence_count(text) > MOST_SENTENCES:
         return "paragraph", 0.95, "too many sentences for a caption"
     signs = surroundings.signs(index)
-    words_score = _CAPTIONS.score(_words(text))
+    words_score = _CAPTIONS.score(_words(surroundings, text))
     scores = [0.0, _CAPTIONS.score((), signs) + words_score]
     if _may_be_heading(text):
         scores.append(_HEADINGS.score((), signs))
@@ -50,7 +49,7 @@ def kind_features(surroundings: Surroundings, index: int) -> list[list[int]]:
     """Return the features that speak for each kind, as training takes them: no half tables there."""
     text = surroundings.texts[index]
     by_signs = sign_features(surroundings.signs(index))
-    candidates = [[], [number & ~_HALF for number in [*by_signs, *_words(text)]]]
+    candidates = [[], [number & ~_HALF for number in [*by_signs, *_words(surroundings, text)]]]
     if _may_be_heading(text):
         candidates.append([number | _HALF for number in by_signs])
     return candidates
@@ -61,13 +60,12 @@ def _may_be_heading(text: str) -> bool:
     return word_count(text) <= LONGEST_HEADING and not ends_sentence(text)
 
 
-def _words(text: str) -> list[int]:
-    tokens = text.split()
-    keys = [key(bare(token)) for token in tokens]
+def _words(surroundings: Surroundings, text: str) -> list[int]:
+    keys = [key(word) for word in surroundings.body.folded_words_of(text)]
     first, last = keys[0], keys[-1]
     return [
         *places(10, keys),
-        *[pair(11, one, other) for one, other in pairwise(keys)],
+        *side_by_side(11, keys),
         *places(12, keys[:1]),
         *places(13, keys[-1:]),
         place(14, first, *keys[1:2]),

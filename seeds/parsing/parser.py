@@ -62,11 +62,12 @@ def parse(raw: str, categories: Sequence[str]) -> SeedStory:
     """Read the parts of a raw story; what is not printed in it stays None."""
     reading = _Reading(deque(_lines_of(raw)))
     line, headed = _read_date_and_category(reading, categories)
+    body = Wording(reading.lines)
     if line:
-        _read_title_and_lead(reading, line, headed)
+        _read_title_and_lead(reading, line, headed, body)
         reading.set_aside(above=False)
     split = reading.split
-    blocks = read_blocks(tuple(reading.lines), f"{split.title or ''}\n{split.lead or ''}")
+    blocks = read_blocks(tuple(reading.lines), f"{split.title or ''}\n{split.lead or ''}", body)
     return SeedStory(
         date=reading.date,
         category=reading.category,
@@ -148,8 +149,8 @@ def _is_unknown_section(line: str, below: Sequence[str]) -> bool:
     return word_count(line) <= _SECTION_WORDS and not ends_sentence(line) and word_count(below[0] if below else "") > 5
 
 
-def _read_title_and_lead(reading: _Reading, line: str, headed: bool) -> None:
-    split = _split(reading, line, headed)
+def _read_title_and_lead(reading: _Reading, line: str, headed: bool, body: Wording) -> None:
+    split = _split(reading, line, headed, body)
     if not headed and not split.title and not has_prefix(line):
         reading.lines.appendleft(line)  # the body begins at once
         return
@@ -167,11 +168,11 @@ def _read_title_and_lead(reading: _Reading, line: str, headed: bool) -> None:
         reading.split = replace(split, confidence=min(split.confidence, _SURE_WITHOUT_BODY))
 
 
-def _split(reading: _Reading, line: str, headed: bool) -> Split:
+def _split(reading: _Reading, line: str, headed: bool, body: Wording) -> Split:
     """Split the line behind date and category, or a line of its own, which is a title alone or must show its title."""
     if not headed and _looks_like_title(line):
         return Split(line, None, 0.8, "short line of its own")
-    return split_title(line, Wording(reading.lines), may_lack_title=not (headed and reading.category.value))
+    return split_title(line, body, may_lack_title=not (headed and reading.category.value))
 
 
 def _read_lead_of_its_own(reading: _Reading) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from seeds.parsing.wording import CLOSING, Wording, ends_sentence, folded_pairs, sentence_count, word_count
+from seeds.parsing.wording import CLOSING, Wording, ends_sentence, sentence_count, word_count
 
 LONGEST_HEADING = 15  # words
 _PLACE_IN_PICTURE = re.compile(
@@ -32,21 +32,18 @@ _LENGTHS = (2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 25, 28, 32, 38, 45)
 
 
 class Surroundings:
-    """The blocks of a body, the wording of its title and lead, and which blocks have a credit."""
+    """The blocks of a body, its wording and that of its title and lead, and which blocks have a credit."""
 
-    def __init__(self, texts: Sequence[str], head: Wording, credited: Sequence[bool]) -> None:
+    def __init__(self, texts: Sequence[str], body: Wording, head: Wording, credited: Sequence[bool]) -> None:
         self.texts = texts
+        self.body = body
         self.head = head
         self.credited = credited
-        self._pairs: dict[int, frozenset[tuple[str, str]]] = {}
         self._signs: dict[int, tuple[str, ...]] = {}
 
     def pairs(self, index: int) -> frozenset[tuple[str, str]]:
         """Return the pairs of words of a block; none for a block that does not exist."""
-        if index not in self._pairs:
-            inside = 0 <= index < len(self.texts)
-            self._pairs[index] = folded_pairs(self.texts[index]) if inside else frozenset()
-        return self._pairs[index]
+        return self.body.folded_pairs_of(self.texts[index]) if 0 <= index < len(self.texts) else frozenset()
 
     def signs(self, index: int) -> tuple[str, ...]:
         """Return every sign that holds for a block without a credit."""

@@ -9,8 +9,8 @@ from operator import not_
 CLOSING = "\"”’')]»"
 OPENING = "\"“‘'([«"
 _EDGES = ".,:;!?…*–—-" + CLOSING + OPENING
-_MARKS = frozenset(".,:;!?…*¶" + CLOSING)
-_BETWEEN_TEXTS = " ¶ "
+_SEAM = "¶"  # stands between two texts
+_MARKS = frozenset(".,:;!?…*" + _SEAM + CLOSING)
 # It looks back from behind the first stop, so that the search leaps from stop to stop.
 _SENTENCE_END = re.compile(
     r"[.!?…](?<![.!?…].)(?<!\b\w.)(?<!\bTP.)(?<!\bTh.)[.!?…]*[\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-ZÀ-ỸĐ0-9])"
@@ -46,11 +46,6 @@ def cut_last_sentence(text: str) -> tuple[str, str]:
     return text[:cut].rstrip(), text[cut:].lstrip()
 
 
-def folded_pairs(text: str) -> frozenset[tuple[str, str]]:
-    """Return the words of a text that stand side by side, in lower case."""
-    return frozenset(pairwise([word.strip(_EDGES) for word in text.lower().split()]))
-
-
 def ends_sentence(text: str) -> bool:
     """Tell whether the text ends as a sentence does."""
     return text.rstrip().rstrip(CLOSING).rstrip().endswith((".", "!", "?", "…", ":", ";"))
@@ -66,7 +61,25 @@ class Wording:
     """The words of a text: what stands side by side in it and where its clauses begin and end."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._tokens = _BETWEEN_TEXTS.join(texts).split()
+        self._texts = tuple(texts)
+        self._folded: dict[str, list[str]] = {}
+        self._folded_pairs: dict[str, frozenset[tuple[str, str]]] = {}
+
+    def folded_words_of(self, text: str) -> list[str]:
+        """Return the words of one text by itself, in lower case."""
+        if text not in self._folded:
+            self._folded[text] = [word.strip(_EDGES) for word in text.lower().split()]
+        return self._folded[text]
+
+    def folded_pairs_of(self, text: str) -> frozenset[tuple[str, str]]:
+        """Return the words of one text that stand side by side, in lower case."""
+        if text not in self._folded_pairs:
+            self._folded_pairs[text] = frozenset(pairwise(self.folded_words_of(text)))
+        return self._folded_pairs[text]
+
+    @cached_property
+    def _tokens(self) -> list[str]:
+        return f" {_SEAM} ".join(self._texts).split()
 
     @cached_property
     def _bare(self) -> list[str]:
@@ -85,7 +98,11 @@ class Wording:
     @cached_property
     def folded_pairs(self) -> frozenset[tuple[str, str]]:
         """Words that stand side by side, in lower case."""
-        return frozenset(pairwise(" ".join(self._bare).lower().split(" ")))
+        seams = [
+            pairwise([*self.folded_words_of(one)[-1:], _SEAM, *self.folded_words_of(other)[:1]])
+            for one, other in pairwise(self._texts)
+        ]
+        return frozenset().union(*map(self.folded_pairs_of, self._texts), *seams)
 
     @cached_property
     def words(self) -> frozenset[str]:

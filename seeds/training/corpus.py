@@ -104,7 +104,7 @@ def kind_choices(document: Document) -> list[Choice]:
     texts = document.texts
     by_form = read_by_form(texts)
     head = Wording([f"{document.title}\n{document.lead}"])
-    surroundings = Surroundings(texts, head, [bool(block and block.credit) for block in by_form])
+    surroundings = Surroundings(texts, Wording(texts), head, [bool(block and block.credit) for block in by_form])
     choices = []
     for index, kind in enumerate(document.types):
         if by_form[index] is None and kind in KINDS and word_count(texts[index]) <= LONGEST_CAPTION:
