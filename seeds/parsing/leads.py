@@ -67,7 +67,7 @@ class LeadFeatures:
     def with_words(self, position: int, signs: Sequence[str]) -> list[int]:
         """Return the numbers of the features that words take part in, with signs, shapes and each other."""
         keys = [key(sign) for sign in signs]
-        first, before = self._key(position), self._key(position - 1)
+        before, first = _around(self.keys, position)[2:4]
         return [
             *places(3 + first, keys),
             *places(4 + before, keys),
@@ -81,44 +81,48 @@ class LeadFeatures:
         weights[_BY_THE_WORDS] = sum(LEADS.weights([*self._words(position), *self._shapes(position)]))
         return max(weights, key=weights.__getitem__)
 
-    def _words(self, position: int) -> Iterator[int]:
-        third, second, before, first, after, next_ = (self._key(position + step) for step in range(-3, 3))
-        yield from places(10, [before])
-        yield from places(11, [first])
-        yield from places(12, [after])
-        yield from places(13, [second])
-        yield from places(14, [next_])
-        yield pair(15, second, before)
-        yield pair(16, first, after)
-        yield pair(17, before, first)
-        yield pair(18, after, next_)
-        yield place(19, first, after, next_)
-        yield place(20, before, first, after)
-        yield place(21, second, before, first)
-        yield place(22, third, second, before)
+    def _words(self, position: int) -> list[int]:
+        third, second, before, first, after, next_ = _around(self.keys, position)
+        return [
+            place(10, before),
+            place(11, first),
+            place(12, after),
+            place(13, second),
+            place(14, next_),
+            pair(15, second, before),
+            pair(16, first, after),
+            pair(17, before, first),
+            pair(18, after, next_),
+            place(19, first, after, next_),
+            place(20, before, first, after),
+            place(21, second, before, first),
+            place(22, third, second, before),
+        ]
 
-    def _shapes(self, position: int) -> Iterator[int]:
-        third, second, before, first, after, next_ = (self._shape(position + step) for step in range(-3, 3))
-        left, right = self._key(position - 1), self._key(position)
+    def _shapes(self, position: int) -> list[int]:
+        third, second, before, first, after, next_ = _around(self.shapes, position)
+        left, right = _around(self.keys, position)[2:4]
         thirds = position // 3
-        yield pair(30, right, after)
-        yield pair(31, left, first)
-        yield pair(32, right, before)
-        yield pair(33, right, first)
-        yield pair(34, left, before)
-        yield pair(35, before, first)
-        yield place(36, second, before, first, after)
-        yield place(37, first, after, next_)
-        yield place(38, second, before, first, after, next_)
-        yield place(39, third, second, before)
-        yield pair(40, before, position)
-        yield pair(41, first, min(len(self.line.words) - position, 60) // 5)
-        yield pair(42, right, thirds)
-        yield pair(43, left, thirds)
-        yield place(44, position)
+        return [
+            pair(30, right, after),
+            pair(31, left, first),
+            pair(32, right, before),
+            pair(33, right, first),
+            pair(34, left, before),
+            pair(35, before, first),
+            place(36, second, before, first, after),
+            place(37, first, after, next_),
+            place(38, second, before, first, after, next_),
+            place(39, third, second, before),
+            pair(40, before, position),
+            pair(41, first, min(len(self.line.words) - position, 60) // 5),
+            pair(42, right, thirds),
+            pair(43, left, thirds),
+            place(44, position),
+        ]
 
-    def _key(self, index: int) -> int:
-        return self.keys[index] if 0 <= index < len(self.keys) else _NO_WORD
 
-    def _shape(self, index: int) -> int:
-        return self.shapes[index] if 0 <= index < len(self.shapes) else _NO_WORD
+def _around(numbers: Sequence[int], position: int) -> list[int]:
+    """Return the numbers of three words before a position, and of three from it on."""
+    inside = range(len(numbers))
+    return [numbers[index] if index in inside else _NO_WORD for index in range(position - 3, position + 3)]
