@@ -203,9 +203,9 @@ class Line:
 
 def _places(items: Sequence[Hashable]) -> tuple[list[int], list[int]]:
     """Return where each of some items occurs first, and where last."""
-    first = {item: index for index, item in reversed(list(enumerate(items)))}
-    last = {item: index for index, item in enumerate(items)}
-    return [first[item] for item in items], [last[item] for item in items]
+    places = range(len(items))
+    first, last = dict(zip(reversed(items), reversed(places), strict=True)), dict(zip(items, places, strict=True))
+    return list(map(first.__getitem__, items)), list(map(last.__getitem__, items))
 
 
 def _again(first: Sequence[int], last: Sequence[int]) -> list[int]:

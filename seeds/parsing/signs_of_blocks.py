@@ -118,7 +118,7 @@ def _signs_of_the_form(text: str) -> Iterator[str]:
     capitals = sum(word[0].isupper() for word in words[1:])
     yield f"{5 * capitals // max(1, n - 1)} fifths of the words with a capital"
     yield f"{min(3, text.count(','))} commas"
-    if any(letter.isdigit() for letter in text):
+    if any(map(str.isdigit, text)):
         yield "opens with a figure" if text[0].isdigit() else "figures"
 
 
