@@ -4,7 +4,7 @@ import re
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from seeds.parsing.wording import CLOSING, OPENING, Wording, bare, word_set
+from seeds.parsing.wording import CLOSING, OPENING, Usage, Wording, bare, word_set
 
 _TIMES = word_set("Sáng Trưa Chiều Tối Đêm Rạng Ngày Hôm Mới Vừa Hiện Tháng Năm Đầu Cuối")
 _LINKS = word_set(
@@ -49,7 +49,7 @@ class Line:
         self.words = words
         self.bare = [bare(word) for word in words]
         self.folded = [word.lower() for word in self.bare]
-        self.body = body
+        self.body = Usage(body, {*self.bare, *self.folded})
         self._first, self._last = _places(self.folded)
         self._first_pair, self._last_pair = _places(list(pairwise(self.folded)))
         self._again = _again(self._first, self._last)

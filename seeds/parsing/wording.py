@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
-from itertools import compress, pairwise
-from operator import not_
+from itertools import pairwise
 
 CLOSING = "\"”’')]»"
 OPENING = "\"“‘'([«"
 _EDGES = ".,:;!?…*–—-" + CLOSING + OPENING
 _SEAM = "¶"  # stands between two texts
 _MARKS = frozenset(".,:;!?…*" + _SEAM + CLOSING)
+_STOPS = _MARKS - {","}
 # It looks back from behind the first stop, so that the search leaps from stop to stop.
 _SENTENCE_END = re.compile(
     r"[.!?…](?<![.!?…].)(?<!\b\w.)(?<!\bTP.)(?<!\bTh.)[.!?…]*[\"”’')\]]*(?=\s+[\"“‘'(\[]?[A-ZÀ-ỸĐ0-9])"
@@ -58,18 +59,35 @@ def split_sentences(text: str) -> list[str]:
 
 
 class Wording:
-    """The words of a text: what stands side by side in it and where its clauses begin and end."""
+    """The words of some texts, as printed and in lower case."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = tuple(texts)
-        self._folded: dict[str, list[str]] = {}
         self._folded_pairs: dict[str, frozenset[tuple[str, str]]] = {}
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """The words with the marks round them, and a seam between every two texts."""
+        return f" {_SEAM} ".join(self._texts).split()
+
+    @cached_property
+    def bare(self) -> list[str]:
+        """The words without the marks round them."""
+        return [token.strip(_EDGES) for token in self.tokens]
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The bare words in lower case."""
+        return " ".join(self.bare).lower().split(" ")
+
+    @cached_property
+    def folded_pairs(self) -> frozenset[tuple[str, str]]:
+        """Words that stand side by side, in lower case."""
+        return frozenset(pairwise(self.folded))
 
     def folded_words_of(self, text: str) -> list[str]:
         """Return the words of one text by itself, in lower case."""
-        if text not in self._folded:
-            self._folded[text] = [word.strip(_EDGES) for word in text.lower().split()]
-        return self._folded[text]
+        return self._folded_words.get(text) or [bare(word) for word in text.lower().split()]
 
     def folded_pairs_of(self, text: str) -> frozenset[tuple[str, str]]:
         """Return the words of one text that stand side by side, in lower case."""
@@ -78,63 +96,36 @@ class Wording:
         return self._folded_pairs[text]
 
     @cached_property
-    def _tokens(self) -> list[str]:
-        return f" {_SEAM} ".join(self._texts).split()
+    def _folded_words(self) -> dict[str, list[str]]:
+        words, start = {}, 0
+        for text in self._texts:
+            end = start + word_count(text)
+            words[text] = self.folded[start:end]
+            start = end + 1
+        return words
 
-    @cached_property
-    def _bare(self) -> list[str]:
-        return [token.strip(_EDGES) for token in self._tokens]
 
-    @cached_property
-    def _ends_clause(self) -> list[bool]:
-        """Whether a clause ends with each token."""
-        return [token[-1] in _MARKS for token in self._tokens]
+class Usage:
+    """How a body uses some words: what stands beside them in it, and where clauses begin and end with them.
 
-    @cached_property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """Words that stand side by side with nothing between them, as printed."""
-        return frozenset(compress(pairwise(self._bare), map(not_, self._ends_clause)))
+    A line asks for few of the words of its body, so nothing is kept of the others.
+    """
 
-    @cached_property
-    def folded_pairs(self) -> frozenset[tuple[str, str]]:
-        """Words that stand side by side, in lower case."""
-        seams = [
-            pairwise([*self.folded_words_of(one)[-1:], _SEAM, *self.folded_words_of(other)[:1]])
-            for one, other in pairwise(self._texts)
-        ]
-        return frozenset().union(*map(self.folded_pairs_of, self._texts), *seams)
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """All words, as printed."""
-        return frozenset(self._bare)
-
-    @cached_property
-    def clause_starts(self) -> frozenset[tuple[str, str]]:
-        """The first two words of clauses."""
-        tokens = zip(self._tokens, self._ends_clause, strict=True)
-        starts = [True, *[ends and token[-1] != "," for token, ends in tokens]]
-        return frozenset(compress(pairwise(self._bare), starts))
-
-    @cached_property
-    def starters(self) -> frozenset[str]:
-        """The first words of clauses."""
-        return frozenset([first for first, _ in self.clause_starts])
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Words with a capital that do not owe it to the start of a clause."""
-        small = [word.islower() for word in self._bare]
-        places = zip(small, self._ends_clause, self._bare[1:], small[1:], strict=False)
-        return frozenset(
-            [
-                word
-                for behind_small, behind_mark, word, is_small in places
-                if behind_small and not behind_mark and not is_small and word[:1].isupper()
-            ]
-        )
-
-    @cached_property
-    def clause_ends(self) -> frozenset[str]:
-        """The last words of clauses."""
-        return frozenset(compress(self._bare, self._ends_clause))
+    def __init__(self, body: Wording, words: AbstractSet[str]) -> None:
+        bare, last = body.bare, len(body.bare) - 1
+        ends = [token[-1] for token in body.tokens]
+        places = [index for index, word in enumerate(bare) if word in words]
+        self.words = {bare[index] for index in places}
+        self.clause_ends = {bare[index] for index in places if ends[index] in _MARKS}
+        # With nothing between the two words, as printed.
+        self.pairs = {(bare[index], bare[index + 1]) for index in places if index < last and ends[index] not in _MARKS}
+        self.folded_pairs = {pair for pair in pairwise(body.folded) if pair[0] in words}
+        begins = [index for index in places if not index or ends[index - 1] in _STOPS]
+        self.clause_starts = {(bare[index], bare[index + 1]) for index in begins if index < last}
+        self.starters = {first for first, _ in self.clause_starts}
+        # Words with a capital that do not owe it to the start of a clause.
+        self.names = {
+            bare[index]
+            for index in places
+            if bare[index][:1].isupper() and index and ends[index - 1] not in _MARKS and bare[index - 1].islower()
+        }
