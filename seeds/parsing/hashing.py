@@ -26,15 +26,15 @@ def key(word: str) -> int:
 
 def pair(kind: int, one: int, two: int) -> int:
     """Return the number of two keys that occur together, in this order."""
-    return (((kind * 0x01000193 ^ one) & 0xFFFFFFFF) * 0x01000193 ^ two) % 0x100000000 * 0x2545F491 >> 9
+    return (((kind * 0x01000193 ^ one) * 0x01000193 ^ two) & 0xFFFFFFFF) * 0x2545F491 >> 9
 
 
 def place(kind: int, *keys: int) -> int:
     """Return the number of keys that occur together, in this order."""
     mixed = kind
     for number in keys:
-        mixed = (mixed * 0x01000193 ^ number) & 0xFFFFFFFF
-    return mixed * 0x2545F491 >> 9
+        mixed = mixed * 0x01000193 ^ number
+    return (mixed & 0xFFFFFFFF) * 0x2545F491 >> 9
 
 
 def places(kind: int, keys: Iterable[int]) -> list[int]:
@@ -47,7 +47,7 @@ def side_by_side(kind: int, keys: Sequence[int]) -> list[int]:
     """Return the number of every two keys in a row."""
     base = kind * 0x01000193
     return [
-        (((base ^ one) & 0xFFFFFFFF) * 0x01000193 ^ other) % 0x100000000 * 0x2545F491 >> 9
+        (((base ^ one) * 0x01000193 ^ other) & 0xFFFFFFFF) * 0x2545F491 >> 9
         for one, other in pairwise(keys)
     ]
 
