@@ -27,7 +27,7 @@ _BULLET = re.compile(r"[*•+–—-]\s")
 _LONGEST_LABEL = 200  # characters
 _LIST_LINES = 3
 _NO_LETTERS = re.compile(r"[\W_]+")
-_BEGIN = 10  # characters
+_LETTER = re.compile(r"[^\W_]")
 
 
 def read_blocks(texts: Sequence[str], head: str, body: Wording | None = None) -> tuple[SeedBlock, ...]:
@@ -123,7 +123,7 @@ def _mark_duplicates(blocks: list[SeedBlock]) -> list[SeedBlock]:
 def _same_caption(first: SeedBlock, second: SeedBlock) -> bool:
     if first.dropped or second.dropped or not (first.text and second.text) or word_count(first.text) > 60:
         return False
-    if _begin_alike(first.text, second.text) and (folded := _fold(first.text)) == _fold(second.text):
+    if _first_letter(first.text) == _first_letter(second.text) and (folded := _fold(first.text)) == _fold(second.text):
         return bool(folded) and word_count(first.text) > 2
     if "caption" not in (first.type, second.type):
         return False
@@ -131,10 +131,9 @@ def _same_caption(first: SeedBlock, second: SeedBlock) -> bool:
     return len(words) > 4 and len(words & others) >= 0.85 * len(words | others)
 
 
-def _begin_alike(one: str, other: str) -> bool:
-    """Tell whether two texts can be the same when folded, at little cost."""
-    begin, other_begin = _fold(one[:_BEGIN]), _fold(other[:_BEGIN])
-    return begin.startswith(other_begin) or other_begin.startswith(begin)
+def _first_letter(text: str) -> str:
+    letter = _LETTER.search(text)
+    return letter[0].casefold()[0] if letter else ""
 
 
 def _fold(text: str) -> str:

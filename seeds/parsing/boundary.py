@@ -30,6 +30,7 @@ _PREFIX = re.compile(
 )
 
 
+_MAY_HOLD_PREFIX = re.compile(r"\(|[-–—]\s")  # found at once, where the prefixes are tried at every word
 _BULLET = re.compile(r"(.+?)\s(?=[*•►■]\s+[\"“‘]?[A-ZÀ-ỸĐ0-9])")
 
 
@@ -46,7 +47,8 @@ class Split:
 def split_title(line: str, body: Wording, *, may_lack_title: bool = False) -> Split:
     """Split a line into title and lead; a line that is no sentence and short enough is a title alone."""
     line = line.strip()
-    if (prefix := _PREFIX.search(line)) and word_count(title := line[: prefix.start()].rstrip()) <= MAX_TITLE_WORDS:
+    prefix = _PREFIX.search(line) if _MAY_HOLD_PREFIX.search(line) else None
+    if prefix and word_count(title := line[: prefix.start()].rstrip()) <= MAX_TITLE_WORDS:
         return Split(title or None, line[prefix.start() :], 0.99, "prefix of the paper")
     if (bullet := _BULLET.match(line)) and MIN_TITLE_WORDS <= word_count(bullet[1]) <= MAX_TITLE_WORDS:
         return Split(*_cut(line, word_count(bullet[1])), 0.97, "bullet before the lead")
