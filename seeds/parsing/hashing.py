@@ -46,10 +46,7 @@ def places(kind: int, keys: Iterable[int]) -> list[int]:
 def side_by_side(kind: int, keys: Sequence[int]) -> list[int]:
     """Return the number of every two keys in a row."""
     base = kind * 0x01000193
-    return [
-        (((base ^ one) * 0x01000193 ^ other) & 0xFFFFFFFF) * 0x2545F491 >> 9
-        for one, other in pairwise(keys)
-    ]
+    return [(((base ^ one) * 0x01000193 ^ other) & 0xFFFFFFFF) * 0x2545F491 >> 9 for one, other in pairwise(keys)]
 
 
 def sign_features(signs: Sequence[str]) -> list[int]:

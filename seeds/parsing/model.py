@@ -4,7 +4,6 @@ makes them."""
 from array import array
 from collections.abc import Sequence
 from functools import cache
-from itertools import combinations, starmap
 from math import exp
 from pathlib import Path
 
@@ -23,8 +22,8 @@ class Tables:
         self.unit = unit
         self._last = len(first) - 1
         # There are but some hundred signs, none of which holds a word of a text.
-        self.weight_of_sign = cache(self._weight_of_one)
-        self._weight_of_both = cache(self._weight_of_two)
+        self.weight_of_sign = cache(lambda sign: sum(self.weights(sign_features([sign]))))
+        self._weights_beside = cache(lambda sign: _WeightsBeside(self, sign))
 
     def halves(self) -> tuple["Tables", "Tables"]:
         """Return the lower and the upper half of both tables as tables of their own."""
@@ -42,13 +41,23 @@ class Tables:
         return [first[number & last] + second[number >> SECOND & last] for number in features]
 
     def _weight_of_signs(self, signs: Sequence[str]) -> int:
-        return sum(map(self.weight_of_sign, signs)) + sum(starmap(self._weight_of_both, combinations(signs, 2)))
+        total = sum(map(self.weight_of_sign, signs))
+        for number, sign in enumerate(signs):
+            total += sum(map(self._weights_beside(sign).__getitem__, signs[:number]))
+        return total
 
-    def _weight_of_one(self, sign: str) -> int:
-        return sum(self.weights(sign_features([sign])))
 
-    def _weight_of_two(self, sign: str, other: str) -> int:
-        return sum(self.weights(sign_features([sign, other])[2:]))
+class _WeightsBeside(dict[str, int]):
+    """What every other sign weighs together with one, reckoned when it is first asked for."""
+
+    def __init__(self, tables: Tables, sign: str) -> None:
+        self._tables = tables
+        self._sign = sign
+
+    def __missing__(self, other: str) -> int:
+        _one, _other, both = self._tables.weights(sign_features([self._sign, other]))
+        self[other] = both
+        return both
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
