@@ -3,7 +3,6 @@ makes them."""
 
 from array import array
 from collections.abc import Sequence
-from functools import cache
 from math import exp
 from pathlib import Path
 
@@ -22,8 +21,7 @@ class Tables:
         self.unit = unit
         self._last = len(first) - 1
         # There are but some hundred signs, none of which holds a word of a text.
-        self.weight_of_sign = cache(lambda sign: sum(self.weights(sign_features([sign]))))
-        self._weights_beside = cache(lambda sign: _WeightsBeside(self, sign))
+        self._beside: dict[str, _WeightsBeside] = {}
 
     def halves(self) -> tuple["Tables", "Tables"]:
         """Return the lower and the upper half of both tables as tables of their own."""
@@ -40,24 +38,32 @@ class Tables:
         first, second, last = self.first, self.second, self._last
         return [first[number & last] + second[number >> SECOND & last] for number in features]
 
+    def weight_of_sign(self, sign: str) -> int:
+        """Return the weight of a sign by itself."""
+        return self._weights_beside(sign)[sign]
+
     def _weight_of_signs(self, signs: Sequence[str]) -> int:
-        total = sum(map(self.weight_of_sign, signs))
-        for number, sign in enumerate(signs):
-            total += sum(map(self._weights_beside(sign).__getitem__, signs[:number]))
-        return total
+        return sum(
+            sum(map(self._weights_beside(sign).__getitem__, signs[:number])) for number, sign in enumerate(signs, 1)
+        )
+
+    def _weights_beside(self, sign: str) -> "_WeightsBeside":
+        if sign not in self._beside:
+            self._beside[sign] = _WeightsBeside(self, sign)
+        return self._beside[sign]
 
 
 class _WeightsBeside(dict[str, int]):
-    """What every other sign weighs together with one, reckoned when it is first asked for."""
+    """What every other sign weighs together with one, and that one by itself, reckoned when it is first asked for."""
 
     def __init__(self, tables: Tables, sign: str) -> None:
         self._tables = tables
         self._sign = sign
 
     def __missing__(self, other: str) -> int:
-        _one, _other, both = self._tables.weights(sign_features([self._sign, other]))
-        self[other] = both
-        return both
+        alone, _other, both = self._tables.weights(sign_features([self._sign, other]))
+        self[other] = alone if other == self._sign else both
+        return self[other]
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
