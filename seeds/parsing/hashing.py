@@ -6,9 +6,10 @@ place in one hardly ever share one in the other, so that what one table mistakes
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
+
+from seeds.parsing.remembering import remember
 
 PLACES = 1 << 17
 SECOND = 20  # the bit at which the place in the second table begins
@@ -18,7 +19,7 @@ _ROWS = {row[0]: row for row in ("oóòỏõọ", "uúùủũụ", "aáàảã�
 _TONES = {letter: number for row in _ROWS.values() for number, letter in enumerate(row)}
 
 
-@lru_cache(maxsize=1 << 16)
+@remember(most=1 << 16, longest=50)
 def key(word: str) -> int:
     """Return the number of a word; case does not matter, nor does which vowel carries the tone (hoà, hòa)."""
     return crc32(_OPEN_TONE.sub(_tone_first, word.lower()).encode()) & 0x3FFFFFFF

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
+
+from seeds.parsing.remembering import remember
 
 CLOSING = "\"”’')]»"
 OPENING = "\"“‘'([«"
@@ -28,13 +30,13 @@ def bare(word: str) -> str:
     return word.strip(_EDGES)
 
 
-@lru_cache(maxsize=256)
+@remember(most=256, longest=10_000)
 def word_count(text: str) -> int:
     """Return how many words, separated by white space, the text has."""
     return len(text.split())
 
 
-@lru_cache(maxsize=256)
+@remember(most=256, longest=10_000)
 def sentence_count(text: str) -> int:
     """Return how many sentences the text seems to have, at least one."""
     return len(_SENTENCE_END.findall(text)) + 1
@@ -129,3 +131,4 @@ class Usage:
             for index in places
             if bare[index][:1].isupper() and index and ends[index - 1] not in _MARKS and bare[index - 1].islower()
         }
+        del body.tokens, body.bare  # a hundred megabytes of a long text; only the folded words are asked for again

@@ -1,0 +1,15 @@
+"""Short texts are remembered, long ones are not."""
+
+from seeds.parsing.remembering import remember
+
+
+def test_only_short_texts_are_remembered() -> None:
+    asked = []
+
+    @remember(most=2, longest=3)
+    def length(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    assert [length(text) for text in ("abc", "abcd", "abc", "abcd")] == [3, 4, 3, 4]
+    assert asked == ["abc", "abcd", "abcd"]
