@@ -13,6 +13,9 @@ _MARKED_ENCODINGS = (
     (BOM_UTF16_BE, "utf-16-be"),
     (BOM_UTF8, "utf-8"),
 )
+# What most texts are made of and nothing else, so that there is nothing to mend. Without "Ã": a text encoded twice
+# may hold beside such signs alone.
+_ORDINARY = re.compile("[\n -~“”‘’…–—ÀÁÂÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]*")
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NOT_TEXT = re.compile(
@@ -106,6 +109,15 @@ def clean(text: str) -> CleanText:
     all but two of many marks heaped on one letter. Raises UndecodableText where nothing is left, or where the text
     was wrongly decoded already and cannot be mended for sure.
     """
+    text, notes = (text, []) if _ORDINARY.fullmatch(text) else _cleaned(text)
+    if _MARKUP.search(text):
+        notes.append("holds markup, which is kept as text")
+    if not text.strip():
+        raise UndecodableText(None, "no text")
+    return CleanText(text, tuple(notes))
+
+
+def _cleaned(text: str) -> tuple[str, list[str]]:
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -119,11 +131,7 @@ def clean(text: str) -> CleanText:
     text, heaps = _HEAPED_MARKS.subn(r"\1", text)
     if heaps:
         notes.append("marks heaped on letters were left out")
-    if _MARKUP.search(text):
-        notes.append("holds markup, which is kept as text")
-    if not text.strip():
-        raise UndecodableText(None, "no text")
-    return CleanText(text, tuple(notes))
+    return text, notes
 
 
 def _with_notes(read: CleanText, notes: tuple[str, ...]) -> CleanText:

@@ -6,7 +6,10 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from seeds import encodings
 from seeds.encodings import CleanText, UndecodableText, clean, decode, read_text
 from seeds.reading import RawDocument, read_documents
 
@@ -131,3 +134,12 @@ def test_clean_shared_naughty_strings_comes_out_clean_or_is_refused() -> None:
             assert text == unicodedata.normalize("NFC", text) == clean(text).text
             controls = {letter for letter in text if unicodedata.category(letter) in {"Cc", "Cs"}}
             assert controls <= {"\n", "\t"}
+
+
+ORDINARY = st.text(st.sampled_from("aăâbđeêơươỳạộ ÀÁÂĐƯỸ.,:-“”‘’…–—<>&;/\n0189~#"), max_size=60)
+
+
+@given(ORDINARY)
+def test_ordinary_text_is_what_the_long_way_makes_of_it(text: str) -> None:
+    assert encodings._ORDINARY.fullmatch(text)
+    assert encodings._cleaned(text) == (text, [])
