@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
+
+from articles.document.remembering import remember
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # Controls, zero-width space, direction marks and overrides, byte order mark, lone surrogates: they hide or spoof text.
@@ -13,8 +15,6 @@ _INVISIBLE = re.compile(
 _FOREIGN_RUN = re.compile("[^\0-\u02ff\u1e00-\u1eff]{5,}")
 _MOST_MARKS = 4
 _MARK = re.compile(f"[{''.join(sign for sign in map(chr, range(0x10000)) if unicodedata.combining(sign))}]+")
-# Each entrance asks of the text that comes through it, and on its way a paragraph comes through a dozen.
-_REMEMBERED = 1_000
 _RARE = re.compile("[\U00010000-\U0010ffff]")
 
 # What is short and says little without the number before it.
@@ -36,17 +36,10 @@ _END, _SIGN, _OTHER_LETTER = "00", "01", "99"
 _WEIGHTS = {sign: str(10 + place) for place, sign in enumerate("0123456789" + _LETTERS)}
 
 
+# Each entrance asks of the text that comes through it, and on its way a paragraph comes through a dozen.
+@remember(most=4096, longest=1000)
 def tidy(text: str) -> str:
     """Return the text in NFC without control, invisible and direction-changing characters."""
-    return _tidy_remembered(text) if len(text) <= _REMEMBERED else _tidy(text)
-
-
-@lru_cache(maxsize=4096)
-def _tidy_remembered(text: str) -> str:
-    return _tidy(text)
-
-
-def _tidy(text: str) -> str:
     # Most texts are tidy already.
     if text.isprintable() and unicodedata.is_normalized("NFC", text) and not _FOREIGN_RUN.search(text):
         return text

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from zlib import crc32
 
-from seeds.parsing.remembering import remember
+from articles.document.remembering import remember
 
 PLACES = 1 << 17
 SECOND = 20  # the bit at which the place in the second table begins

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import pairwise
 
-from seeds.parsing.remembering import remember
+from articles.document.remembering import remember
 
 CLOSING = "\"”’')]»"
 OPENING = "\"“‘'([«"

@@ -1,6 +1,6 @@
 """Short texts are remembered, long ones are not."""
 
-from seeds.parsing.remembering import remember
+from articles.document.remembering import remember
 
 
 def test_only_short_texts_are_remembered() -> None:
