@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model
 from django.utils import timezone
 
-from articles.models.adding import add_all
+from articles.models.adding import add_keyless
 from articles.models.article import Article
 from articles.models.history import AuditEntry
 
@@ -76,7 +76,7 @@ def entry_of(
 
 def record_all(entries: Iterable[AuditEntry]) -> None:
     """Write entries in the transaction of their deeds."""
-    add_all(entries)
+    add_keyless(list(entries))
 
 
 def columns_of(thing: Model) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from articles.desk.imported import ImportedStory
 from articles.document import alike
-from articles.models.adding import add_all
+from articles.models.adding import add_rows
 from articles.models.intake import ImportRecord, ImportTrace
 
 
@@ -52,4 +52,5 @@ def write(loaded: Iterable[tuple[ImportRecord, Sequence[int]]]) -> None:
     older = [record.external_id for record, _traces in loaded if record.sequence > 1]
     if older:
         ImportTrace.objects.filter(record__external_id__in=older).delete()
-    add_all(ImportTrace(record=record, value=value) for record, traces in loaded for value in traces)
+    rows = ((record.pk, value) for record, traces in loaded for value in traces)
+    add_rows(ImportTrace, ["record_id", "value"], rows)

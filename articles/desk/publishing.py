@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.desk import photos, snapshot
 from articles.desk.refusals import NotPossible
 from articles.desk.snapshot import Shown
-from articles.models.adding import add_all
+from articles.models.adding import add_all, add_keyless
 from articles.models.article import Article, ArticlePhoto, Byline
 from articles.models.outlet import Outlet
 from articles.models.publication import (
@@ -72,9 +72,9 @@ def freeze_all(
         )
     publications = [one.publication for one in made]
     add_all(publications)
-    add_all(link for one in made for link in one.contributors)
-    add_all(link for one in made for link in one.tags)
-    add_all(link for one in made for link in one.photos)
+    add_keyless(link for one in made for link in one.contributors)
+    add_keyless(link for one in made for link in one.tags)
+    add_keyless(link for one in made for link in one.photos)
     search_index.write(publications)
     # A withdrawal of another story may have removed a file that was found there before this version could be seen.
     printed = {UUID(key) for one in publications for key, photo in one.printed["photos"].items() if photo["renditions"]}

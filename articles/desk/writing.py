@@ -17,7 +17,7 @@ from articles.document.blocks import Document
 from articles.document.codec import from_json, to_json
 from articles.document.plaintext import count_words
 from articles.document.text import fold, tidy
-from articles.models.adding import add_all
+from articles.models.adding import add_keyless, add_rows
 from articles.models.article import Article, ArticlePhoto, Byline
 from articles.models.history import Revision
 from articles.models.people import Contributor
@@ -157,7 +157,7 @@ def write_links(article: Article, change: Change, document: Document) -> None:
 
 def add_links(articles: Sequence[Article], changes: Sequence[Change], documents: Sequence[Document]) -> None:
     rows = list(zip(articles, changes, documents, strict=True))
-    add_all(
+    add_keyless(
         Byline(
             article=article,
             contributor_id=entry.contributor,
@@ -171,24 +171,33 @@ def add_links(articles: Sequence[Article], changes: Sequence[Change], documents:
     for article, change, _document in rows:
         if change.tags:
             article.tags.add(*change.tags)
-    add_all(
-        ArticlePhoto(article=article, photo_id=figure.photo, path=path)
+    shown = (
+        (article.pk, figure.photo, path)
         for article, change, document in rows
         if "document" in change.columns
         for path, figure in document.figures()
     )
+    add_rows(ArticlePhoto, ["article_id", "photo_id", "path"], shown)
 
 
 def write_first_revisions(
     articles: Sequence[Article], changes: Sequence[Change], *, actor: "User | None", reason: str
 ) -> None:
     """Write the first revisions of articles, whose links are those of their changes."""
-    revisions = []
-    for article, change in zip(articles, changes, strict=True):
-        bylines = [asdict(tidied_entry(entry)) for entry in change.bylines or ()]
-        state = snapshot.state_with(article, bylines, sorted(change.tags or ()))
-        revisions.append(_revision(article, state, actor=actor, reason=reason, parent=None))
-    add_all(revisions)
+    add_keyless(
+        _revision(
+            article,
+            snapshot.state_with(
+                article,
+                [asdict(tidied_entry(entry)) for entry in change.bylines or ()],
+                sorted(change.tags or ()),
+            ),
+            actor=actor,
+            reason=reason,
+            parent=None,
+        )
+        for article, change in zip(articles, changes, strict=True)
+    )
 
 
 def write_revision(article: Article, *, actor: "User | None", reason: str, parent: Revision | None) -> None:

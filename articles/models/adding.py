@@ -4,6 +4,7 @@ import datetime
 import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
@@ -25,29 +26,66 @@ _PLAIN = {
 def add_all(rows: Iterable[Row]) -> list[Row]:
     """Insert new rows of one table, all or none, as `bulk_create` does; they have their keys then.
 
-    PostgreSQL takes them by COPY, which fires every trigger and keeps every constraint, SQLite by one statement that is
-    compiled once: an INSERT of a hundred texts is quoted, parsed and planned for longer than it is written. Values are
-    plain, no expressions.
+    Values are plain, no expressions.
     """
     rows = list(rows)
     if len(rows) < 2:
         return rows and type(rows[0])._base_manager.bulk_create(rows)
     model = type(rows[0])
-    quote = connection.ops.quote_name
-    table, columns = quote(model._meta.db_table), [quote(field.column) for field in model._meta.concrete_fields]
     with transaction.atomic(savepoint=False), connection.wrap_database_errors, connection.cursor() as cursor:
         _give_keys(cursor, rows)
-        values = map(_reader(model, connection.vendor), rows)
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-                for one in values:
-                    copy.write_row(one)
-        else:
-            places = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", list(values))
+        fields = model._meta.concrete_fields
+        _write(cursor, model, fields, map(_reader(fields, connection.vendor), rows))
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return rows
+
+
+def add_keyless(rows: Iterable[Model]) -> None:
+    """Insert new rows of one table whose keys nobody needs, all or none.
+
+    The database takes those before while the next is made, for which it must not be asked anything.
+    """
+    rows = iter(rows)
+    begin = list(islice(rows, 2))
+    if len(begin) < 2:
+        add_all(begin)
+        return
+    model = type(begin[0])
+    fields = tuple(field for field in model._meta.concrete_fields if field is not model._meta.auto_field)
+    with transaction.atomic(savepoint=False), connection.wrap_database_errors, connection.cursor() as cursor:
+        _write(cursor, model, fields, map(_reader(fields, connection.vendor), chain(begin, rows)))
+
+
+def add_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows whose keys nobody needs, given by the values of some columns, all or none."""
+    fields = [model._meta.get_field(name) for name in columns]
+    plain = _PLAIN[connection.vendor]
+
+    def prepared(field: Field, value: Any) -> Any:
+        return value if type(value) in plain else field.get_db_prep_save(value, connection)
+
+    values = [list(map(prepared, fields, row)) for row in rows]
+    if values:
+        with transaction.atomic(savepoint=False), connection.wrap_database_errors, connection.cursor() as cursor:
+            _write(cursor, model, fields, values)
+
+
+def _write(cursor: Any, model: type[Model], fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows of plain values.
+
+    PostgreSQL takes them by COPY, which fires every trigger and keeps every constraint, SQLite by one statement that is
+    compiled once: an INSERT of a hundred texts is quoted, parsed and planned for longer than it is written.
+    """
+    quote = connection.ops.quote_name
+    table, columns = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
+    if connection.vendor == "postgresql":
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        places = ", ".join(["%s"] * len(fields))
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)
 
 
 def let_disk_follow() -> None:
@@ -68,8 +106,11 @@ def _give_keys(cursor: Any, rows: list[Row]) -> None:
         return
     table = rows[0]._meta.db_table
     if connection.vendor == "postgresql":
+        # OFFSET 0: else the sequence is looked up in the catalogue for each of its numbers.
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, key.column, len(rows)]
+            "SELECT nextval(keys) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS keys OFFSET 0) AS sequence, "
+            "generate_series(1, %s)",
+            [table, key.column, len(rows)],
         )
         numbers = [number for (number,) in cursor.fetchall()]
     else:
@@ -82,12 +123,11 @@ def _give_keys(cursor: Any, rows: list[Row]) -> None:
 
 
 @cache
-def _reader(model: type[Model], vendor: str) -> Callable[[Model], Sequence[Any]]:
-    """Return what reads a row's columns as the driver takes them.
+def _reader(fields: tuple[Field, ...], vendor: str) -> Callable[[Model], Sequence[Any]]:
+    """Return what reads columns of a row as the driver takes them.
 
     What a model's fields ask for is found out once, not for each of a hundred thousand values.
     """
-    fields = model._meta.concrete_fields
     read_plain, plain = attrgetter(*(field.attname for field in fields)), _PLAIN[vendor]
     of_other_rows = [(place, field) for place, field in enumerate(fields) if field.is_relation]
     set_by_a_save = [(place, field) for place, field in enumerate(fields) if _is_set_by_a_save(field)]

@@ -8,12 +8,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from articles.models.adding import add_all, let_disk_follow
-from articles.models.article import Article, Byline
+from articles.models.adding import add_all, add_keyless, add_rows, let_disk_follow
+from articles.models.article import Article, ArticlePhoto, Byline
 from articles.models.history import AuditEntry
 from articles.models.people import Contributor
 from articles.models.photos import Photo
-from articles.tests.factories import make_article, make_contributor
+from articles.tests.factories import make_article, make_contributor, make_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +86,35 @@ def test_a_row_may_be_made_before_the_one_it_leads_to_has_a_key() -> None:
 def test_nothing_is_added_where_nothing_is_given() -> None:
     nothing: Iterator[Article] = iter([])
     assert add_all(nothing) == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_rows_whose_keys_nobody_needs_are_made_one_by_one(count: int) -> None:
+    now = timezone.now()
+    add_keyless(AuditEntry(at=now, action="test", details={"số": number}) for number in range(count))
+    entries = AuditEntry.objects.filter(action="test").order_by("pk")
+    assert [(entry.at, entry.details) for entry in entries] == [(now, {"số": number}) for number in range(count)]
+
+
+def test_what_fails_while_rows_are_made_leaves_none_of_them() -> None:
+    def entries() -> Iterator[AuditEntry]:
+        for number in range(5):
+            yield AuditEntry(at=timezone.now(), action="test", details={"number": number})
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError), transaction.atomic():
+        add_keyless(entries())
+    assert not AuditEntry.objects.filter(action="test").exists()
+
+
+def test_rows_whose_keys_nobody_needs_are_given_by_values() -> None:
+    one, photo = make_article(), make_photo("Mai Hoa")
+    add_rows(ArticlePhoto, ["article_id", "photo_id", "path"], ((one.pk, photo.pk, path) for path in ("a", "b\t")))
+    assert list(one.photo_uses.values_list("photo_id", "path")) == [(photo.pk, "a"), (photo.pk, "b\t")]
+    add_rows(ArticlePhoto, ["article_id", "photo_id", "path"], [])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add_rows(ArticlePhoto, ["article_id", "photo_id", "path"], [(one.pk, photo.pk, path) for path in "ca"])
+    assert one.photo_uses.count() == 2
 
 
 def test_all_or_none_are_added() -> None:
