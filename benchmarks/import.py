@@ -42,6 +42,17 @@ def write_dump(corpus: Path, target: Path, documents: int) -> int:
     return count
 
 
+def steps_a_second() -> float:
+    """Return how many steps of a plain loop this machine does on one core: machines differ by three times and more."""
+    best = 0.0
+    for _attempt in range(3):
+        started, total = time.perf_counter(), 0
+        for number in range(1_000_000):
+            total += number * number
+        best = max(best, 1_000_000 / (time.perf_counter() - started))
+    return best
+
+
 def memory_of(pid: int) -> float:
     """Return the megabytes that a process and its children hold of their own; pages of the database file are mapped."""
     total = 0.0
@@ -91,6 +102,7 @@ def main() -> None:
     rate, top = count / seconds, max(memory)
     early, late = max(memory[: len(memory) // 4 or 1]), top
     print(f"{count} documents in {seconds:.1f} s: {rate:.0f} a second with {asked.jobs} jobs, start-up included")
+    print(f"yardstick: one core does {steps_a_second() / 1e6:.1f} million steps of a plain loop a second here")
     print(f"memory of all processes: {early:.0f} MB in the first quarter, {late:.0f} MB at most")
     print("outcomes:", ", ".join(f"{name} {number}" for name, number in told["counts"].items()))
     waiting = told["counts"].get("waits", 0)
