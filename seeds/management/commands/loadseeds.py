@@ -113,9 +113,12 @@ class Command(BaseCommand):
             help="Take back a batch: withdraw what it published, drop what waits; what somebody touched stays.",
         )
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        workers.spare_collector()  # of this command's own process, not of one that calls it
+        super().run_from_argv(argv)
+
     def handle(self, *args, **options) -> None:
         _end_softly_when_terminated()
-        workers.spare_collector()
         paths = options["paths"] or [DEFAULT_PATH]
         try:
             if options["undo"]:
