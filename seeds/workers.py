@@ -94,7 +94,7 @@ def spare_collector() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(300_000, 50, 100)
+    gc.set_threshold(200_000, 50, 100)
 
 
 def _begin() -> None:
