@@ -92,7 +92,7 @@ clean: ## remove what can be made again: venv and caches (not var/, the data)
 # The system's own first: distributions build theirs with optimizations, and one that pyenv built by its defaults takes a
 # sixth longer for all that is done here.
 $(PYTHON):
-	@for python in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do \
+	@cannot=; for python in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11; do \
 		$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
 		$$python -m venv .venv >/dev/null && exit 0; rm -rf .venv; cannot=$$python; \
 	done; \
