@@ -11,7 +11,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from articles.document.plaintext import to_text
-from articles.document.words import accented_all, folded_all, pairs, plain_row, words
+from articles.document.words import accented, folded, pairs, plain_row, words
 from articles.models.adding import add_all
 from articles.models.publication import Publication
 from articles.models.search import SearchEntry
@@ -36,12 +36,12 @@ def entry_of(publication: Publication) -> SearchEntry:
     room, kept = LONGEST_TEXT, []
     for part in parts:
         row = words(part[: max(room, 0)])
-        bare = folded_all(row)
+        bare = list(map(folded, row))
         if "" in bare:
             row = [word for word, left in zip(row, bare, strict=True) if left]
             bare = list(filter(None, bare))
         if row or not kept:  # the title's place stays, blank or not
-            kept.append((bare, accented_all(row)))
+            kept.append((bare, list(map(accented, row))))
         room -= len(part)
     return SearchEntry(
         publication=publication,
