@@ -74,6 +74,7 @@ def write(publications: Iterable[Publication]) -> None:
         _add_terms(entries, TABLE)
         return
     with (
+        connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy("COPY articles_searchentry (publication_id, length, folded, accented, terms) FROM STDIN") as copy,
     ):

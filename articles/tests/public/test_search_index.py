@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from articles.desk import editing
@@ -78,6 +78,14 @@ def test_a_publication_that_is_rolled_back_leaves_nothing_in_the_index() -> None
     assert not SearchEntry.objects.exists()
     search_index.write([make_publication(1, category=category, title="Một tin khác")])
     assert titles("chợ nổi") == []
+
+
+def test_a_publication_that_stands_in_the_index_is_no_new_one() -> None:
+    publication = make_publication(1, category=make_category(), title="Chợ nổi")
+    search_index.write([publication])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        search_index.write([publication])
+    assert titles("chợ nổi") == ["Chợ nổi"]
 
 
 def test_a_very_long_text_is_indexed_as_far_as_anybody_searches(monkeypatch) -> None:
