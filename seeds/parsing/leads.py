@@ -24,15 +24,21 @@ class Start:
     reason: str
 
 
-def find_start(words: Sequence[str], body: Wording, *, may_lack_title: bool) -> Start | None:
-    """Return where the lead starts in the words of a title and its lead; None where no word can start one."""
+def find_start(words: Sequence[str], body: Wording, *, odds_of_title: float = 0) -> Start | None:
+    """Return where the lead starts in the words of a title and its lead; None where no word can start one.
+
+    At position 0 the line is a lead without a title. The odds of a title, in log-odds, are what is known of it before
+    a word is read.
+    """
     features = LeadFeatures(words, body)
-    positions = list(features.candidates(may_lack_title=may_lack_title))
-    if not positions:
+    positions = list(features.candidates())
+    if positions == [NO_TITLE]:
         return None
     signs = [features.signs(position) for position in positions]
     candidates = zip(positions, signs, strict=True)
-    chances = softmax([LEADS.score(features.with_words(position, held), held) for position, held in candidates])
+    scores = [LEADS.score(features.with_words(position, held), held) for position, held in candidates]
+    scores[0] -= odds_of_title
+    chances = softmax(scores)
     best = chances.index(max(chances))
     return Start(positions[best], chances[best], features.reason(positions[best], signs[best]))
 
@@ -46,10 +52,9 @@ class LeadFeatures:
         self.keys = [key(word) for word in self.line.bare[:_FARTHEST]]
         self.shapes = [shape(word) for word in words[:_FARTHEST]]
 
-    def candidates(self, *, may_lack_title: bool) -> Iterator[int]:
+    def candidates(self) -> Iterator[int]:
         """Yield the positions at which the lead can start; the first is that of a line without a title."""
-        if may_lack_title:
-            yield NO_TITLE
+        yield NO_TITLE
         yield from self.line.candidates()
 
     def of(self, position: int) -> list[int]:

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 
 from articles.document.credits import split_credit
 from seeds.parsing.blocks import caption_of, read_blocks
-from seeds.parsing.boundary import MAX_TITLE_ALONE, Split, has_prefix, split_title
+from seeds.parsing.boundary import (
+    MAX_TITLE_ALONE,
+    TITLE_ANYWHERE,
+    TITLE_BELOW_A_CATEGORY,
+    TITLE_IN_THE_HEAD,
+    Split,
+    has_prefix,
+    is_title_with_a_mark,
+    split_title,
+)
 from seeds.parsing.bylines import is_byline_under_title, is_timed_byline
 from seeds.parsing.header import day_of_line, is_time_ago, month_of_line, take_category, take_date
 from seeds.parsing.story import Choice, SeedBlock, SeedStory
@@ -172,7 +181,17 @@ def _split(reading: _Reading, line: str, headed: bool, body: Wording) -> Split:
     """Split the line behind date and category, or a line of its own, which is a title alone or must show its title."""
     if not headed and _looks_like_title(line):
         return Split(line, None, 0.8, "short line of its own")
-    return split_title(line, body, may_lack_title=not (headed and reading.category.value))
+    if is_title_with_a_mark(line) and _stands_above_lead(reading.lines):
+        return Split(line.strip(), None, 0.9, "question or call above a lead")
+    if not reading.category.value:
+        return split_title(line, body, odds_of_title=TITLE_ANYWHERE)
+    return split_title(line, body, odds_of_title=TITLE_IN_THE_HEAD if headed else TITLE_BELOW_A_CATEGORY)
+
+
+def _stands_above_lead(below: Sequence[str]) -> bool:
+    """Tell whether the first text below is a lead; the lines between may tell when and by whom."""
+    texts = (line for line in below if not (_read_aside(line) or is_byline_under_title(line)))
+    return _looks_like_lead(next(texts, ""))
 
 
 def _read_lead_of_its_own(reading: _Reading) -> None:

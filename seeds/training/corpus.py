@@ -79,7 +79,7 @@ def lead_choices(document: Document, sentences: Sequence[Tables] = (SENTENCES, S
 def _lead_choice(title: str, lead: str, texts: tuple[str, ...], sentences: Tables) -> Choice | None:
     """Return the choice of the first word of a lead behind a title; None where that word is no candidate."""
     features = LeadFeatures(f"{title} {lead}".split(), Wording(texts), sentences)
-    positions = list(features.candidates(may_lack_title=True))
+    positions = list(features.candidates())
     start = word_count(title)
     if start not in positions:
         return None

@@ -78,9 +78,9 @@ def test_split_short_line_without_stop_is_a_title_alone() -> None:
 
 def test_split_line_that_may_lack_a_title_is_a_lead() -> None:
     line = "Sáng 12/6, xã vùng cao khánh thành con đường bê tông nối ba bản xa nhất với trung tâm. " + LEAD
-    split = split_title(line, NOTHING, may_lack_title=True)
+    split = split_title(line, NOTHING, odds_of_title=0)
     assert (split.title, split.lead) == (None, line)
-    headed = split_title(f"Ba bản xa đã có đường bê tông {line}", NOTHING, may_lack_title=True)
+    headed = split_title(f"Ba bản xa đã có đường bê tông {line}", NOTHING, odds_of_title=0)
     assert headed.title == "Ba bản xa đã có đường bê tông"
 
 
