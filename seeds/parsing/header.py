@@ -9,20 +9,23 @@ from functools import cache
 from seeds.parsing.story import Choice
 
 _DATE = re.compile(r"\s*(?:date\b[:\s]*)?(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?![\w-])\s*")
-# Day first, as readers write it; the month may stand alone.
-_DAY_FIRST = re.compile(
-    r"\s*(date\b[:\s]*)?(?:ngày\s+)?(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})(?![\w/.-])\s*", re.IGNORECASE
-)
 _DATE_MARK = re.compile(r"\s*date\b[:\s]*(?:[\d/.-]+(?=\s|$))?\s*")
 _TIME = r"\d{1,2}[:hg]\d{0,2}(?:\s*(?:AM|PM))?(?:\s*\(?GMT\s*\+\s*7\)?)?"
+_WEEKDAY = r"(?:(?:Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật)\s*,?\s*)?"
+# Day first, as readers write it; the month may stand alone.
+_DAY_FIRST = re.compile(
+    rf"\s*(date\b[:\s]*)?{_WEEKDAY}(?:ngày\s+)?(?:(\d{{1,2}})[/.-])?(\d{{1,2}})[/.-](\d{{4}})(?![\w/.])(?!-\S)\s*",
+    re.IGNORECASE,
+)
+_TIME_BEHIND = re.compile(rf"(?:[,|-]\s*)?{_TIME}(?::\d{{2}})?\s*(?:[,|-]\s+)?", re.IGNORECASE)
 _DAY_LINE = re.compile(
     rf"(?:(?:cập nhật|đăng|xuất bản|ngày đăng)(?: lúc)?\s*:?\s*)?(?:{_TIME}\s*[,|-]?\s*)?"
-    r"(?:(?:Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật)\s*,?\s*)?(?:ngày\s+)?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
+    rf"{_WEEKDAY}(?:ngày\s+)?(\d{{1,2}})[/.-](\d{{1,2}})[/.-](\d{{4}})"
     rf"(?:\s*[,|-]?\s*{_TIME})?",
     re.IGNORECASE,
 )
 _DAY_IN_WORDS = re.compile(
-    r"(?:(?:Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật)\s*,?\s*)?(?:ngày\s+)?(\d{1,2}) tháng (\d{1,2})(?:,| năm) (\d{4})",
+    rf"{_WEEKDAY}(?:ngày\s+)?(\d{{1,2}}) tháng (\d{{1,2}})(?:,| năm) (\d{{4}})",
     re.IGNORECASE,
 )
 _MONTH_LINE = re.compile(
@@ -34,7 +37,7 @@ _DASH = r"\s*[-–—]\s*"
 
 @dataclass(frozen=True)
 class Taken:
-    """What was read from the front of a text, what is left of the text, and what was printed but not understood."""
+    """What was read from the front of a text, what is left of it, and what was printed but is not in the value."""
 
     choice: Choice
     rest: str
@@ -45,16 +48,26 @@ def take_date(text: str, categories: Sequence[str] = ()) -> Taken:
     """Read the date at the front of a text; one that is not marked as such, day first, must stand before a category."""
     match = _DATE.match(text)
     if match and (value := _iso_date(*match.groups())):
-        return Taken(Choice(value, 1.0, "printed date"), text[match.end() :])
+        time, rest = _cut_time(text[match.end() :], categories)
+        return Taken(Choice(value, 1.0, "printed date"), rest, time)
     match = _DAY_FIRST.match(text)
     if match and (value := _iso_date(match[4], match[3], match[2])):
-        rest = text[match.end() :]
+        time, rest = _cut_time(text[match.end() :], categories)
         if match[1] or (rest.strip() and take_category(rest, categories).choice.value):
-            return Taken(Choice(value, 0.95, "printed date, day first"), rest)
+            printed = match[0].removeprefix(match[1] or "")
+            return Taken(Choice(value, 0.95, "printed date, day first"), rest, f"{printed.strip()} {time}".strip())
     mark = _DATE_MARK.match(text)
     if mark and text.lstrip().startswith("date") and any(c.isdigit() for c in mark[0]):
         return Taken(Choice(None, 0.0, "no such date"), text[mark.end() :], unread=mark[0].strip())
     return Taken(Choice(None, 1.0, "no date printed"), text)
+
+
+def _cut_time(text: str, categories: Sequence[str]) -> tuple[str, str]:
+    """Return the time at the front of a text and what is behind; only before a category, as titles open with hours."""
+    time = _TIME_BEHIND.match(text)
+    if time and take_category(text[time.end() :], categories).choice.value:
+        return time[0].strip(), text[time.end() :]
+    return "", text
 
 
 def day_of_line(line: str) -> str | None:

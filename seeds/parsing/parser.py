@@ -119,8 +119,9 @@ def _read_date_and_category(reading: _Reading, categories: Sequence[str]) -> tup
     if headed or reading.date.value is None:
         reading.date = taken.choice
     if taken.unread:
+        rule, confidence = ("not a date", 0.5) if taken.choice.value is None else (taken.choice.rule, 0.9)
         reading.aside.append(
-            SeedBlock("paragraph", taken.unread, rule="not a date", confidence=0.5, dropped=True, above=True)
+            SeedBlock("paragraph", taken.unread, rule=rule, confidence=confidence, dropped=True, above=True)
         )
     line = taken.rest
     if not line.strip():
