@@ -4,6 +4,8 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from math import inf
 
 from articles.document.credits import split_credit
 from seeds.parsing.blocks import caption_of, read_blocks
@@ -23,6 +25,9 @@ from seeds.parsing.story import Choice, SeedBlock, SeedStory
 from seeds.parsing.wording import Wording, cut_last_sentence, ends_sentence, sentence_count, word_count
 
 _EMPTY_LINE = re.compile(r"\n\s*\n")
+_WIDTHS = range(50, 133)  # characters at which editors break lines
+_FULL = 0.75  # of the widest line
+_BROKEN_LINES = 6
 _LEAD_WORDS = range(12, 101)
 _SECTION_WORDS = 3
 _NO_DATE = Choice(None, 1.0, "no date printed")
@@ -87,15 +92,27 @@ def parse(raw: str, categories: Sequence[str]) -> SeedStory:
 
 
 def _lines_of(raw: str) -> list[str]:
-    """Return the blocks of a raw text; a line that goes on in lower case, or credits it, belongs to the one before."""
+    """Return the blocks of a raw text: its lines, but for those that go on with the one before."""
+    chunks = [[line.strip() for line in chunk.split("\n") if line.strip()] for chunk in _EMPTY_LINE.split(raw)]
+    full = _width_of_full_lines(chunks)
     lines: list[list[str]] = []
-    for chunk in _EMPTY_LINE.split(raw):
-        for number, line in enumerate(chunk.split("\n")):
-            if number and lines and (line.strip()[:1].islower() or _credits_caption(line, lines[-1])):
-                lines[-1].append(line.strip())
-            elif line.strip():
-                lines.append([line.strip()])
+    for chunk in chunks:
+        for number, line in enumerate(chunk):
+            if number and (len(chunk[number - 1]) >= full or line[0].islower() or _credits_caption(line, lines[-1])):
+                lines[-1].append(line)
+            else:
+                lines.append([line])
     return [" ".join(parts) for parts in lines]
+
+
+def _width_of_full_lines(chunks: Sequence[Sequence[str]]) -> float:
+    """Return from how many characters on a line goes on in the next: infinite where lines are not broken at a width."""
+    widest = max((len(line) for chunk in chunks for line in chunk), default=0)
+    if widest not in _WIDTHS:
+        return inf
+    behind_full = [below for chunk in chunks for line, below in pairwise(chunk) if len(line) >= _FULL * widest]
+    inside_sentences = sum(line[0].islower() for line in behind_full)
+    return _FULL * widest if 2 * inside_sentences > max(len(behind_full), _BROKEN_LINES) else inf
 
 
 def _credits_caption(line: str, above: Sequence[str]) -> bool:
