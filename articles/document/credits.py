@@ -84,7 +84,7 @@ _MAX_CREDIT = 160  # characters
 def split_credit(text: str) -> CaptionCredit | None:
     """Split the credit off the end of a caption; None where it has no credit."""
     tail = text[-_MAX_CREDIT:].lower()
-    if not any(word in tail for word in _LABEL_WORDS):
+    if not any(map(tail.__contains__, _LABEL_WORDS)):
         return None
     for label in reversed(list(_LABEL.finditer(text, max(0, len(text) - _MAX_CREDIT)))):
         before, after = text[: label.start()], text[label.end() :]

@@ -77,7 +77,10 @@ def _words_in_capitals(line: str, body: Wording) -> int:
     count = next((number for number, word in enumerate(words) if any(letter.islower() for letter in word)), 0)
     if count and words[count][0].islower():
         count -= 1  # the lead opens with an acronym
-    elif count and (bare(words[count - 1]), bare(words[count])) in Usage(body, {bare(words[count - 1])}).pairs:
+    elif (
+        count > MIN_TITLE_WORDS
+        and (pair := (bare(words[count - 1]), bare(words[count]))) in Usage(body, pair, ()).pairs
+    ):
         count -= 1  # so it does here: "UBND Thành phố", say, is one name in the body
     return count if MIN_TITLE_WORDS < count <= MAX_TITLE_WORDS else 0
 

@@ -51,6 +51,7 @@ class LeadFeatures:
         self.line = Line(words, body)
         self.keys = [key(word) for word in self.line.bare[:_FARTHEST]]
         self.shapes = [shape(word) for word in words[:_FARTHEST]]
+        self._keys_around, self._shapes_around = _padded(self.keys), _padded(self.shapes)
 
     def candidates(self) -> Iterator[int]:
         """Yield the positions at which the lead can start; the first is that of a line without a title."""
@@ -72,7 +73,7 @@ class LeadFeatures:
     def with_words(self, position: int, signs: Sequence[str]) -> list[int]:
         """Return the numbers of the features that words take part in, with signs, shapes and each other."""
         keys = [key(sign) for sign in signs]
-        before, first = _around(self.keys, position)[2:4]
+        before, first = self._keys_around[position + 2 : position + 4]
         return [
             *places(3 + first, keys),
             *places(4 + before, keys),
@@ -87,7 +88,7 @@ class LeadFeatures:
         return max(weights, key=weights.__getitem__)
 
     def _words(self, position: int) -> list[int]:
-        third, second, before, first, after, next_ = _around(self.keys, position)
+        third, second, before, first, after, next_ = self._keys_around[position : position + 6]
         return [
             place(10, before),
             place(11, first),
@@ -105,8 +106,8 @@ class LeadFeatures:
         ]
 
     def _shapes(self, position: int) -> list[int]:
-        third, second, before, first, after, next_ = _around(self.shapes, position)
-        left, right = _around(self.keys, position)[2:4]
+        third, second, before, first, after, next_ = self._shapes_around[position : position + 6]
+        left, right = self._keys_around[position + 2 : position + 4]
         thirds = position // 3
         return [
             pair(30, right, after),
@@ -127,7 +128,6 @@ class LeadFeatures:
         ]
 
 
-def _around(numbers: Sequence[int], position: int) -> list[int]:
-    """Return the numbers of three words before a position, and of three from it on."""
-    inside = range(len(numbers))
-    return [numbers[index] if index in inside else _NO_WORD for index in range(position - 3, position + 3)]
+def _padded(numbers: Sequence[int]) -> list[int]:
+    """Return numbers of words with three of no word on either side: six from a position on are those around it."""
+    return [_NO_WORD] * 3 + [*numbers] + [_NO_WORD] * 3

@@ -49,7 +49,7 @@ class Line:
         self.words = words
         self.bare = [bare(word) for word in words]
         self.folded = [word.lower() for word in self.bare]
-        self.body = Usage(body, {*self.bare, *self.folded})
+        self.body = Usage(body, self.bare, self.folded)
         self._first, self._last = _places(self.folded)
         self._first_pair, self._last_pair = _places(list(pairwise(self.folded)))
         self._again = _again(self._first, self._last)

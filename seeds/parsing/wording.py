@@ -1,8 +1,7 @@
 """What a text tells about its own words: which stand side by side, which begin a sentence, which end a clause."""
 
 import re
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -108,12 +107,13 @@ class Wording:
 
 
 class Usage:
-    """How a body uses some words: what stands beside them in it, and where clauses begin and end with them.
+    """How a body uses the words of a line: what stands beside them in it, and where clauses begin and end with them.
 
     A line asks for few of the words of its body, so nothing is kept of the others.
     """
 
-    def __init__(self, body: Wording, words: AbstractSet[str]) -> None:
+    def __init__(self, body: Wording, line: Sequence[str], folded_line: Sequence[str]) -> None:
+        words = {*line, *folded_line}
         bare, last = body.bare, len(body.bare) - 1
         ends = [token[-1] for token in body.tokens]
         places = [index for index, word in enumerate(bare) if word in words]
@@ -121,7 +121,7 @@ class Usage:
         self.clause_ends = {bare[index] for index in places if ends[index] in _MARKS}
         # With nothing between the two words, as printed.
         self.pairs = {(bare[index], bare[index + 1]) for index in places if index < last and ends[index] not in _MARKS}
-        self.folded_pairs = {pair for pair in pairwise(body.folded) if pair[0] in words}
+        self.folded_pairs = set(pairwise(folded_line)).intersection(pairwise(body.folded))
         begins = [index for index in places if not index or ends[index - 1] in _STOPS]
         self.clause_starts = {(bare[index], bare[index + 1]) for index in begins if index < last}
         self.starters = {first for first, _ in self.clause_starts}
