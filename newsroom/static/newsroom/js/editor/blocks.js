@@ -98,7 +98,7 @@ export const Box = Node.create({
     }),
 });
 
-/** Return the text of an element on one line. */
+/** Return the text of an element on one line; a hard space is no white space of HTML, and stays. */
 export function text(dom) {
-  return dom ? dom.textContent.replace(/\s+/g, " ").trim() : "";
+  return dom ? dom.textContent.replace(/[ \t\n\r\f]+/g, " ").trim() : "";
 }
