@@ -99,7 +99,7 @@ class Chooser extends Dialog {
         ? fill(ngettext("{count} photo shown", "{count} photos shown", count), { count })
         : gettext("No photo matches.");
     } catch (error) {
-      this.error.textContent = error.message;
+      if (turn === this.turn) this.error.textContent = error.message;
     }
   }
 
