@@ -41,17 +41,22 @@ class Combobox {
   }
 
   hide() {
-    clearTimeout(this.waiting);
-    this.asked = null;
+    this.#expectNothing();
     this.list.hidden = true;
     this.at = -1;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
 
+  /** Let no answer that is still on its way change the list. */
+  #expectNothing() {
+    clearTimeout(this.waiting);
+    this.asked = null;
+  }
+
   #ask() {
     this.typed?.();
-    clearTimeout(this.waiting);
+    this.#expectNothing();
     const words = this.input.value.trim();
     if (!words) return this.hide();
     this.waiting = setTimeout(() => this.#fetch(words), PAUSE);
@@ -84,6 +89,7 @@ class Combobox {
   }
 
   #mark(place) {
+    this.#expectNothing(); // who walks the list has it under the fingers
     this.at = (place + this.found.length) % this.found.length;
     [...this.list.children].forEach((option, number) => option.setAttribute("aria-selected", String(number === this.at)));
     const option = this.list.children[this.at];
@@ -104,7 +110,10 @@ class Combobox {
     else if (event.key === "ArrowUp" && isOpen) this.#mark(this.at < 0 ? -1 : this.at - 1);
     else if (event.key === "Enter") {
       if (isOpen && this.at >= 0) this.#choose(this.at);
-      else this.chosen(null);
+      else {
+        this.hide();
+        this.chosen(null);
+      }
     } else if (event.key === "Escape" && isOpen) this.hide();
     else return;
     event.preventDefault();
