@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 # No sandbox, because CI runs as root; no talk with Google in the background, because a test touches no network.
 CHROMIUM_FLAGS = [
@@ -29,19 +29,19 @@ def chromium() -> Iterator[Browser]:
             pytest.fail("Chromium is not installed; .ci/install installs it.")
         pytest.skip("Chromium is not installed.")
     # Playwright runs an event loop in this thread, and Django takes a query beside one for a mistake.
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-            yield browser
-            browser.close()
+        # As long as Playwright waits for a page or a button; of itself it gives a slow machine five seconds here.
+        expect.set_options(timeout=30_000)
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
 def context(chromium: Browser, live_server) -> Iterator[BrowserContext]:
     """Return a browser profile of its own, in Vietnamese, whose addresses are relative to the paper."""
     made = chromium.new_context(base_url=live_server.url, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
-    made.set_default_timeout(15_000)
     yield made
     made.close()
 

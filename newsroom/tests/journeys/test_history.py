@@ -27,7 +27,6 @@ def editor(request: pytest.FixtureRequest, live_server, chromium: Browser) -> It
     )
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-    context.set_default_timeout(15_000)
     page = context.new_page()
     found: list[str] = []
     page.on("console", lambda message: found.append(f"{message.type}: {message.text}"))
@@ -47,7 +46,8 @@ def test_compare_and_restore_with_the_keyboard(editor: Page) -> None:
     # The newest text and the one before are chosen already.
     expect(editor.locator("input[name=old]:checked")).to_have_value("v1")
     editor.get_by_role("button", name="So sánh").focus()
-    editor.keyboard.press("Enter")
+    with editor.expect_navigation():
+        editor.keyboard.press("Enter")
     expect(editor.get_by_role("status")).to_contain_text("1 mục khác nhau, 1 khối của thân bài khác nhau")
     shown = editor.locator(".two ins:visible")
     expect(shown).to_have_text(["+thêm: giảm", "+thêm: nắng"])
@@ -55,7 +55,8 @@ def test_compare_and_restore_with_the_keyboard(editor: Page) -> None:
     assert editor.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     editor.get_by_role("link", name="Bản đã đăng v1").focus()
-    editor.keyboard.press("Enter")
+    with editor.expect_navigation():
+        editor.keyboard.press("Enter")
     reason = editor.get_by_label("Lý do")
     reason.focus()
     editor.keyboard.type("Bản trước đúng.")

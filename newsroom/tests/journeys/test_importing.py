@@ -28,7 +28,8 @@ def settle(page: Page, name: str) -> None:
     """Press a button of the panel from the keyboard."""
     button = page.locator("#doubts").get_by_role("button", name=name, exact=True).first
     button.focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_doubtful_document_is_settled_and_published(

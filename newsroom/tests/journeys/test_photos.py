@@ -40,7 +40,8 @@ def test_photos_are_uploaded_focused_and_found_again(desk: Page) -> None:
     expect(results).to_contain_text("Đã vào kho.")
     expect(results).to_contain_text("Đây không phải loại ảnh tòa soạn nhận")
 
-    results.get_by_role("link", name="Chợ phiên Đồng Văn").click()
+    with desk.expect_navigation():  # until the script of that page hears clicks
+        results.get_by_role("link", name="Chợ phiên Đồng Văn").click()
     picture = desk.locator("#focus-area")
     box = picture.bounding_box()
     assert box is not None
@@ -59,7 +60,8 @@ def test_photos_are_uploaded_focused_and_found_again(desk: Page) -> None:
 
     desk.goto("/admin/articles/photo/")
     desk.get_by_label("Từ cần tìm").fill("dong van")
-    desk.keyboard.press("Enter")
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
     expect(desk.locator(".ph-card")).to_have_count(1)
     assert said == []
 

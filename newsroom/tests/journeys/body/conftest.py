@@ -24,7 +24,6 @@ def desk(chromium: Browser, live_server, complaints: list[str]) -> Iterator[Page
     context = chromium.new_context(
         base_url=live_server.url, locale="vi-VN", permissions=["clipboard-read", "clipboard-write"]
     )
-    context.set_default_timeout(10_000)
     page = context.new_page()
     page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: complaints.append(str(error)))

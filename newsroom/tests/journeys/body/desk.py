@@ -11,8 +11,8 @@ from articles.document.codec import to_json
 
 def save(page: Page) -> dict[str, Any]:
     """Send the form; return the document that the desk read from it."""
-    page.get_by_role("button", name="Lưu").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # else half of a long answer may be read
+        page.get_by_role("button", name="Lưu").click()
     return json.loads(page.locator("pre").inner_text())
 
 
