@@ -8,8 +8,10 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _SOURCE = re.compile(r"\(?(?:theo|nguồn)(?:\s+(?:báo\s+)?(?-i:[A-ZĐÀ-Ỹ0-9])|\s*:\s*\S)[^,;]{0,60}", re.IGNORECASE)
+_DONE = r"tổng hợp|lược (?:dịch|ghi|thuật)|biên (?:dịch|soạn)|thực hiện|ghi"
 _NOTE = re.compile(
-    r"\s*\((?:(?:theo|tổng hợp|lược dịch|dịch|t\.h|th|ghi|nguồn)\b|(?-i:[A-ZĐÀ-Ỹ]))[^)]{0,60}\)\.?$", re.IGNORECASE
+    rf"\s*\((?:(?:theo|{_DONE}|dịch|t[./]?h|nguồn)\b|(?-i:[A-ZĐÀ-Ỹ]))[^)]{{0,60}}\)\.?$|(?<=\w)\s+(?:{_DONE})\.?$",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(
     r",\s*(?:phường|xã|thị trấn|thị xã|thôn|xóm|bản|quận|huyện|tỉnh|tp\.?|thành phố)\s[^.;:]{1,60}$", re.IGNORECASE
@@ -49,7 +51,7 @@ def is_byline(text: str) -> bool:
         return True
     if len(text) > _MAX_LENGTH or (text.endswith(".") and not _INITIALS.search(text)):
         return False
-    names = _BETWEEN.split(text)
+    names = _BETWEEN.split(text.removesuffix("+"))  # Vietnam+ is a paper
     return bool(text) and len(names) <= _MAX_NAMES and all(_is_name(name) for name in names)
 
 
