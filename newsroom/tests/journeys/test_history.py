@@ -33,7 +33,6 @@ def editor(request: pytest.FixtureRequest, live_server, chromium: Browser) -> It
     page.on("pageerror", lambda error: found.append(str(error)))
     page.on("dialog", lambda dialog: (found.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.on("request", lambda sent: sent.url.startswith(live_server.url) or found.append(f"outside: {sent.url}"))
-    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     yield page
     context.close()
     assert found == []

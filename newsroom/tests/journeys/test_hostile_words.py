@@ -50,7 +50,6 @@ def watched(live_server, chromium: Browser) -> Iterator[Page]:
     page.on("pageerror", lambda error: found.append(str(error)))
     page.on("dialog", lambda dialog: (found.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.on("request", lambda sent: sent.url.startswith(live_server.url) or found.append(f"outside: {sent.url[:100]}"))
-    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     yield page
     context.close()
     assert found == []

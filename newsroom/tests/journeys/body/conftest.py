@@ -27,8 +27,6 @@ def desk(chromium: Browser, live_server, complaints: list[str]) -> Iterator[Page
     page = context.new_page()
     page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    # Browsers ask for it by themselves; the journeys have none.
-    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     yield page
     context.close()
     assert complaints == []
