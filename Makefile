@@ -49,7 +49,7 @@ ci: .venv/dev ## everything that must hold: lint, migrations, both databases, th
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	env -u TEST_POSTGRES_URL $(PYTHON) -m pytest -n auto -m "$(SUITE)"
 	TEST_POSTGRES_URL="$$(cat var/ci/postgres-url)" $(PYTHON) -m pytest -n auto -m "$(SUITE)"
-	env -u TEST_POSTGRES_URL $(PYTHON) -m pytest -n auto -m browser
+	env -u TEST_POSTGRES_URL $(PYTHON) -m pytest -n auto --maxschedchunk 1 -m browser
 
 drills: .venv/dev ## rehearse disasters (kill, restore, full disk); takes minutes
 	$(PYTHON) -m pytest -n auto -m drill

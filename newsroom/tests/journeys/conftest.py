@@ -20,10 +20,21 @@ CHROMIUM_FLAGS = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the journeys that are given the longest time, so that no worker waits for another's last one."""
+
+    def time_given(item: pytest.Item) -> float:
+        given = item.get_closest_marker("timeout")
+        return given.args[0] if given and item.get_closest_marker("browser") else 0
+
+    items.sort(key=time_given, reverse=True)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Start one browser for all journeys of a worker; without Chromium they are skipped at home and fail in CI."""
-    path = shutil.which("chromium")
+    # The first is the same browser without windows, for which it takes a third less work.
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if path is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium is not installed; .ci/install installs it.")
