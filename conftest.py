@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from pytest_django import DjangoDbBlocker
 
 # A slow machine is not a wrong answer. In CI the same examples come every time: what fails there fails at home too.
 hypothesis.settings.register_profile("home", deadline=None)
@@ -61,27 +62,57 @@ def _nothing_left_behind() -> Iterator[None]:
         shutil.rmtree(Path(folder), ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Give each test database the roles, as a paper has them once it is set up."""
+    from django.core.management import call_command
+
+    with django_db_blocker.unblock():
+        call_command("sync_roles", verbosity=0)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _flush_lifts_the_triggers() -> Iterator[None]:
-    """Let the flush after `django_db(transaction=True)` empty tables whose triggers refuse every DELETE."""
+def _no_file_waits_for_the_disk() -> Iterator[None]:
+    """Let files be written as the databases are here (newsroom/tests/settings.py): no test survives a loss of power."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _file: None)
+        yield
+
+
+# What a paper has before anybody works in it. No test changes it for good, so it need not be made again each time.
+FURNITURE = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_empties_what_was_filled() -> Iterator[None]:
+    """Empty after `django_db(transaction=True)` the few tables that have rows, the append-only ones among them.
+
+    Django's own flush would make every table anew, stop at triggers that refuse each DELETE, and write all permissions
+    again.
+    """
     from django.core.management.commands.flush import Command
-    from django.db import connections
+    from django.db import connections, transaction
 
     # Through importlib, because the name of a migration is no Python identifier.
     append_only = importlib.import_module("articles.migrations.0002_append_only")
-    handle = Command.handle
 
-    def handle_without_triggers(self: Command, **options: object) -> None:
+    def empty(self: Command, **options: object) -> None:
         connection = connections[str(options["database"])]
-        append_only.lift_triggers(connection)
-        try:
-            handle(self, **options)
-            if connection.vendor == "sqlite":
-                with connection.cursor() as cursor:  # no model's table: Django does not know it
-                    cursor.execute("INSERT INTO articles_searchindex (articles_searchindex) VALUES ('delete-all')")
-        finally:
+        tables = sorted(set(connection.introspection.django_table_names(only_existing=True)) - FURNITURE)
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute(
+                " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables)
+            )
+            filled = [name for (name,) in cursor.fetchall()]
+            append_only.lift_triggers(connection)
+            for name in filled:
+                cursor.execute(f"DELETE FROM {name}")
+            if connection.vendor == "sqlite":  # no model's table: Django does not know it
+                cursor.execute("INSERT INTO articles_searchindex (articles_searchindex) VALUES ('delete-all')")
+            else:  # a table with deferred checks due takes no trigger
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             append_only.create_triggers(connection)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Command, "handle", handle_without_triggers)
+        patch.setattr(Command, "handle", empty)
         yield

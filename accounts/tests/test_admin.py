@@ -7,7 +7,6 @@ import unicodedata
 import pytest
 import time_machine
 from django.contrib.auth.models import Group, Permission
-from django.core.management import call_command
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -18,11 +17,6 @@ from articles.models.history import AuditEntry
 
 pytestmark = pytest.mark.django_db
 LIST, ADD = "/admin/accounts/user/", "/admin/accounts/user/add/"
-
-
-@pytest.fixture(autouse=True)
-def _roles() -> None:
-    call_command("sync_roles", verbosity=0)
 
 
 def group(role: Role) -> Group:

@@ -33,7 +33,6 @@ def setup_demo(*arguments: str) -> dict[str, str]:
 @pytest.fixture
 def development(db: None, settings: Settings) -> None:
     settings.DEBUG = True
-    call_command("sync_roles", verbosity=0)
 
 
 @pytest.mark.django_db

@@ -12,6 +12,11 @@ from articles.desk.policy import ROLE_PERMISSIONS
 from articles.management.commands import sync_roles
 
 
+@pytest.fixture(autouse=True)
+def _a_paper_without_roles(db: None) -> None:
+    Group.objects.all().delete()
+
+
 def sync() -> list[str]:
     output = StringIO()
     call_command("sync_roles", stdout=output)
@@ -23,7 +28,6 @@ def held(role: Role, app: str = "articles") -> set[str]:
     return set(permissions.values_list("codename", flat=True))
 
 
-@pytest.mark.django_db
 def test_groups_hold_what_the_policy_names() -> None:
     sync()
     assert set(Group.objects.values_list("name", flat=True)) == set(Role.values)
@@ -31,7 +35,6 @@ def test_groups_hold_what_the_policy_names() -> None:
         assert held(role) == ROLE_PERMISSIONS[role]
 
 
-@pytest.mark.django_db
 def test_only_the_administrator_looks_after_accounts() -> None:
     sync()
     for role in Role:
@@ -39,13 +42,11 @@ def test_only_the_administrator_looks_after_accounts() -> None:
         assert held(role, "accounts") == expected
 
 
-@pytest.mark.django_db
 def test_second_run_changes_nothing() -> None:
     assert len(sync()) == len(Role)
     assert sync() == ["Mọi vai trò đều đúng như quy định."]
 
 
-@pytest.mark.django_db
 def test_what_differs_is_set_right_and_named() -> None:
     sync()
     group = Group.objects.get(name=Role.REPORTER.value)
@@ -55,7 +56,6 @@ def test_what_differs_is_set_right_and_named() -> None:
     assert held(Role.REPORTER) == ROLE_PERMISSIONS[Role.REPORTER]
 
 
-@pytest.mark.django_db
 def test_members_and_other_groups_are_left_alone() -> None:
     sync()
     user = User.objects.create_user("hoa", full_name="Mai Hoa")
@@ -67,7 +67,6 @@ def test_members_and_other_groups_are_left_alone() -> None:
     assert club.permissions.count() == 1
 
 
-@pytest.mark.django_db
 def test_unknown_permission_is_refused_and_nothing_written(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sync_roles.ROLE_PERMISSIONS, Role.PHOTO_EDITOR, frozenset({"view_photo", "fly_article"}))
     with pytest.raises(CommandError, match="fly_article"):

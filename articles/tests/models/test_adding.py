@@ -135,7 +135,10 @@ def test_only_the_transaction_at_hand_ends_before_the_disk_has_it() -> None:
             cursor.execute("SHOW synchronous_commit")
             return cursor.fetchone()[0]
 
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = on")  # as outside the tests
     with transaction.atomic():
         let_disk_follow()
         assert waits_for_the_disk() == "off"
     assert waits_for_the_disk() == "on"
+    connection.close()
