@@ -18,14 +18,18 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "home")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out on PostgreSQL what never asks a database: it ran on SQLite, and would say the same again."""
+    """Leave out on PostgreSQL what ran on SQLite and would say the same again.
+
+    That never asks a database, or is marked as asking nothing that two databases could answer differently.
+    """
     if not os.environ.get("TEST_POSTGRES_URL"):
         return
     asking = {"db", "transactional_db", "live_server", "postgres"}
     left_out = [
         item
         for item in items
-        if not item.get_closest_marker("django_db") and asking.isdisjoint(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("any_database")
+        or (not item.get_closest_marker("django_db") and asking.isdisjoint(getattr(item, "fixturenames", ())))
     ]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]

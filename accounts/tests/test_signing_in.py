@@ -118,6 +118,7 @@ def test_person_comes_to_the_page_that_was_asked_for(client: Client) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.parametrize("method", ["form", "address", "already in"])
 def test_S44_next_leads_nowhere_else(method: str) -> None:
     if not REDIRECTS.exists():

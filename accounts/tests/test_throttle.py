@@ -72,6 +72,7 @@ def test_S03_tries_during_a_wait_do_not_prolong_it(clock) -> None:
     assert SignInCounter.objects.get().waits_until == until
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("pause", [1, 5, 19, 21, 29, 31, 45, 59, 61, 120])
 def test_S03_guesses_of_a_day_stay_under_a_hundred_whatever_the_rhythm(clock, pause: int) -> None:
     admitted = 0

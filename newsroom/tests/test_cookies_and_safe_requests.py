@@ -13,7 +13,6 @@ import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
-from django.core.management import call_command
 from django.db import models
 from django.test import Client
 from django.urls import URLPattern, get_resolver
@@ -35,7 +34,6 @@ NOT_COMPARED = {"django_session"}
 @pytest.fixture
 def paper() -> User:
     """A small paper with something in most tables; returns a person who may do everything."""
-    call_command("sync_roles", verbosity=0)
     person = boss()
     make_category("Đối ngoại", parent=make_category("Thời sự"))
     Tag.objects.create(name="Lũ lụt", slug="lu-lut")
@@ -118,6 +116,7 @@ def test_S09_looking_changes_nothing(paper: User) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_S09_no_form_is_taken_from_elsewhere(paper: User) -> None:
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
     client.force_login(paper)

@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -56,7 +55,6 @@ class Newsroom:
     """One article in one state, and somebody of each role with a browser of her own."""
 
     def __init__(self, state: str) -> None:
-        call_command("sync_roles", verbosity=0)
         self.home, self.far = make_desk("Ban Thời sự"), make_desk("Ban Kinh tế")
         self.stranger, self.taker = boss("stranger"), colleague()
         name, _, more = state.rstrip(")").partition(" (")
@@ -141,7 +139,8 @@ def stand(article: Article) -> tuple:
 def test_S10_every_answer_of_the_matrix(state: str) -> None:
     """Every page with its buttons, every move that is allowed or not found, and a third of the forged refusals.
 
-    What is refused has shown by its disabled button; which third is forged as well changes from row to row.
+    What is refused has shown by its disabled button; which third is forged as well changes from row to row. Who may do
+    what is decided in Python, so each cell is asked for on one database: a third on PostgreSQL, the rest on SQLite.
     """
     assert walk(state, thorough=False) == []
 
@@ -161,13 +160,16 @@ def walk(state: str, *, thorough: bool) -> list[str]:
     rows = [row for row in ROWS if row["state"] == state]
     for number, row in enumerate(rows):
         for column, who in enumerate(PEOPLE):
+            turn = number + column
+            if not thorough and (turn % 3 == 0) != (connection.vendor == "postgresql"):
+                continue
             actions = moves_of(row["action"], state)
             if row["action"] == ELSE and not thorough:
                 actions = actions[column :: len(PEOPLE)]
             all_of_them = thorough or row["action"] == "look"
-            for place in range(len(RELATIONS)) if all_of_them else places(row[who], number + column):
+            for place in range(len(RELATIONS)) if all_of_them else places(row[who], turn):
                 is_refused = row[who][place] in "FG-"
-                if is_refused and not thorough and row["action"] != ELSE and (number + column) % 3:
+                if is_refused and not thorough and row["action"] != ELSE and turn // 3 % 3:
                     continue
                 for action in actions:
                     wrong += ask(newsroom, row[who][place], action, who, place, state)

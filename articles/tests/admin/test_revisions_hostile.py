@@ -44,6 +44,7 @@ class Inspector(HTMLParser):
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_s19_the_historys_pages_print_attacks_and_run_none() -> None:
     client = Client()
     client.force_login(boss())

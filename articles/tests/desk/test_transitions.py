@@ -123,6 +123,7 @@ def test_every_permission_of_the_desk_opens_a_move_or_widens_a_scope() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.parametrize("state", State)
 def test_move_that_the_table_lacks_is_not_possible(state: State) -> None:
     article = article_in(state)
@@ -162,6 +163,7 @@ def test_row_leads_from_its_source_to_its_target(row: Transition) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.parametrize("row", BY_PERSONS)
 def test_row_refuses_who_lacks_only_its_permission(row: Transition) -> None:
     article = source_of(row)
@@ -173,6 +175,7 @@ def test_row_refuses_who_lacks_only_its_permission(row: Transition) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.parametrize("row", BY_PERSONS)
 def test_row_of_persons_refuses_the_system(row: Transition) -> None:
     article = source_of(row)
@@ -210,6 +213,7 @@ def without(article: Article, **columns: Any) -> Article:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.parametrize("row", rows_with(reason_given))
 def test_row_refuses_without_a_reason(row: Transition) -> None:
     refused(row, source_of(row), reason=" \n")
@@ -235,6 +239,7 @@ INCOMPLETE = {
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.parametrize("missing", INCOMPLETE)
 @pytest.mark.parametrize("row", [*rows_with(complete), *rows_with(checked), *rows_with(checked_or_emergency)])
 def test_row_refuses_an_incomplete_text(row: Transition, missing: str) -> None:
