@@ -26,6 +26,7 @@ _BOILERPLATE = re.compile(
 _BULLET = re.compile(r"[*•+–—-]\s")
 _LONGEST_LABEL = 200  # characters
 _LIST_LINES = 3
+_SURE = 0.7
 _NO_LETTERS = re.compile(r"[\W_]+")
 _LETTER = re.compile(r"[^\W_]")
 
@@ -36,6 +37,11 @@ def read_blocks(texts: Sequence[str], head: str, body: Wording | None = None) ->
     credited = [bool(block and block.credit) for block in blocks]
     surroundings = Surroundings(texts, body or Wording(texts), Wording([head]), credited)
     read = [block or _read_by_words(surroundings, index) for index, block in enumerate(blocks)]
+    sure = {index for index, block in enumerate(read) if block.type == "heading" and block.confidence >= _SURE}
+    if sure:
+        for index, block in enumerate(blocks):
+            if block is None and index not in sure:
+                read[index] = _read_by_words(surroundings, index, among_headings=True)
     return tuple(_mark_duplicates(_lists_are_no_headings(read)))
 
 
@@ -80,9 +86,9 @@ def _read_by_place(texts: Sequence[str], index: int, credit: CaptionCredit | Non
     return None
 
 
-def _read_by_words(surroundings: Surroundings, index: int) -> SeedBlock:
+def _read_by_words(surroundings: Surroundings, index: int, *, among_headings: bool = False) -> SeedBlock:
     text = surroundings.texts[index]
-    kind, confidence, rule = judge_kind(surroundings, index)
+    kind, confidence, rule = judge_kind(surroundings, index, among_headings=among_headings)
     if kind != "paragraph" and _BULLET.match(text):
         return SeedBlock("paragraph", text, confidence=0.8, rule="line of a list")
     if kind == "heading" and index == len(surroundings.texts) - 1:
@@ -95,7 +101,7 @@ def _lists_are_no_headings(blocks: list[SeedBlock]) -> list[SeedBlock]:
     result = list(blocks)
     for is_line, group in groupby(range(len(blocks)), key=lambda index: _is_line(blocks[index])):
         lines = list(group)
-        if is_line and len(lines) >= _LIST_LINES and any(blocks[line].type == "heading" for line in lines):
+        if is_line and len(lines) >= _LIST_LINES:
             for line in lines:
                 result[line] = replace(blocks[line], type="paragraph", confidence=0.6, rule="line of a list")
     return result

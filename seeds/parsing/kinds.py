@@ -15,33 +15,35 @@ KINDS: tuple[Kind, ...] = ("paragraph", "caption", "heading")
 _HALF = PLACES // 2 | PLACES // 2 << SECOND
 # A doubtful sentence is rather a caption: the photo desk sees captions again, and most of those wanted are found so.
 RATHER_A_CAPTION = 0.42
+_AMONG_HEADINGS = 2.0  # in log-odds: a story that surely has one heading has more
 _BY_THE_WORDS = "its words"
 _CAPTIONS, _HEADINGS = BLOCKS.halves()
 
 
-def judge_kind(surroundings: Surroundings, index: int) -> tuple[Kind, float, str]:
-    """Tell what a block without a credit is, how surely, and the weightiest reason."""
+def judge_kind(surroundings: Surroundings, index: int, *, among_headings: bool = False) -> tuple[Kind, float, str]:
+    """Tell what a block without a credit is, how surely, and the weightiest reason; others may surely be headings."""
     text = surroundings.texts[index]
     if word_count(text) > LONGEST_CAPTION:
         return "paragraph", 0.99, "too long for a caption"
     if sentence_count(text) > MOST_SENTENCES:
         return "paragraph", 0.95, "too many sentences for a caption"
     signs = surroundings.signs(index)
-    words_score = _CAPTIONS.score(_words(surroundings, text))
-    scores = [0.0, _CAPTIONS.score((), signs) + words_score]
-    if _may_be_heading(text):
-        scores.append(_HEADINGS.score((), signs))
-    chances = softmax(scores)
+    words = _words(surroundings, text)
+    asked = (_CAPTIONS, _HEADINGS) if _may_be_heading(text) else (_CAPTIONS,)
+    by_words = [tables.score(words) for tables in asked]
+    scores = [by_word + tables.score((), signs) for by_word, tables in zip(by_words, asked, strict=True)]
+    if among_headings and len(scores) > 1:
+        scores[1] += _AMONG_HEADINGS
+    chances = softmax([0.0, *scores])
     if is_portrait(surroundings, index):
         return "caption", max(0.75, chances[1]), "person and role, as in the text beside it"
     best = chances.index(max(chances))
     if best == 0 and chances[1] >= RATHER_A_CAPTION:
         best = 1
     kind = KINDS[best]
-    tables, toward = (_HEADINGS if kind == "heading" else _CAPTIONS), (-1 if kind == "paragraph" else 1)
-    weights = {sign: toward * tables.weight_of_sign(sign) for sign in signs}
-    if kind != "heading":
-        weights[_BY_THE_WORDS] = round(toward * words_score * tables.unit)
+    loudest, toward = max(best - 1, 0), (-1 if kind == "paragraph" else 1)
+    weights = {sign: toward * asked[loudest].weight_of_sign(sign) for sign in signs}
+    weights[_BY_THE_WORDS] = round(toward * by_words[loudest] * asked[loudest].unit)
     return kind, chances[best], max(weights, key=weights.__getitem__)
 
 
@@ -51,7 +53,7 @@ def kind_features(surroundings: Surroundings, index: int) -> list[list[int]]:
     by_signs = sign_features(surroundings.signs(index))
     candidates = [[], [number & ~_HALF for number in [*by_signs, *_words(surroundings, text)]]]
     if _may_be_heading(text):
-        candidates.append([number | _HALF for number in by_signs])
+        candidates.append([number | _HALF for number in candidates[1]])
     return candidates
 
 

@@ -14,7 +14,7 @@ from seeds.parsing.model import SENTENCES, Tables
 from seeds.parsing.sentences import shape, start_features
 from seeds.parsing.signs import can_open
 from seeds.parsing.signs_of_blocks import Surroundings
-from seeds.parsing.wording import Wording, bare, split_sentences, word_count
+from seeds.parsing.wording import Wording, bare, ends_sentence, split_sentences, word_count
 from seeds.training.softmax import Choice, choice
 
 _LEAD_WORDS = 20  # a paragraph of as many can stand in for a lead
@@ -100,15 +100,28 @@ def _paragraphs(document: Document) -> Iterator[str]:
 
 
 def kind_choices(document: Document) -> list[Choice]:
-    """Return the choice between the kinds of every block whose form does not tell it."""
-    texts = document.texts
+    """Return the choice between the kinds of every block whose form does not tell it.
+
+    The corpus ends nearly all captions with a stop, as its makers did; papers often do without, as with headings. So
+    those of every other document are asked for without it, too.
+    """
+    bare = tuple(
+        text.removesuffix(".") if kind == "caption" and not text.endswith("..") else text
+        for text, kind in zip(document.texts, document.types, strict=True)
+    )
+    choices = list(_kind_choices(document, document.texts, range(len(bare))))
+    if bare != document.texts and document.half:
+        choices += _kind_choices(document, bare, [i for i, text in enumerate(bare) if not ends_sentence(text)])
+    return choices
+
+
+def _kind_choices(document: Document, texts: tuple[str, ...], asked: Sequence[int]) -> Iterator[Choice]:
     by_form = read_by_form(texts)
     head = Wording([f"{document.title}\n{document.lead}"])
     surroundings = Surroundings(texts, Wording(texts), head, [bool(block and block.credit) for block in by_form])
-    choices = []
-    for index, kind in enumerate(document.types):
+    for index in asked:
+        kind = document.types[index]
         if by_form[index] is None and kind in KINDS and word_count(texts[index]) <= LONGEST_CAPTION:
             candidates, right = kind_features(surroundings, index), KINDS.index(kind)
             if right < len(candidates):
-                choices.append(choice(candidates, right))
-    return choices
+                yield choice(candidates, right)
