@@ -6,6 +6,7 @@
 import io
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -228,7 +229,8 @@ def main() -> int:
     wanted = set(sys.argv[1:])
     failed = []
     with demo() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         camera = Camera(browser, address)
         for screen in SCREENS:
             if wanted and screen.__name__ not in wanted:
