@@ -24,6 +24,7 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"[*•+–—-]\s")
+_NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4})[.)]\s+\w")
 _LONGEST_LABEL = 200  # characters
 _LIST_LINES = 3
 _SURE = 0.7
@@ -91,6 +92,8 @@ def _read_by_words(surroundings: Surroundings, index: int, *, among_headings: bo
     kind, confidence, rule = judge_kind(surroundings, index, among_headings=among_headings)
     if kind != "paragraph" and _BULLET.match(text):
         return SeedBlock("paragraph", text, confidence=0.8, rule="line of a list")
+    if kind == "caption" and _NUMBERED.match(text) and word_count(text) <= LONGEST_HEADING and not ends_sentence(text):
+        kind, confidence, rule = "heading", 0.8, "number before a short line"
     if kind == "heading" and index == len(surroundings.texts) - 1:
         return SeedBlock("paragraph", text, confidence=0.6, rule="a heading stands above a text")
     return SeedBlock(kind, text, confidence=confidence, rule=rule)

@@ -19,7 +19,7 @@ _DASH = r"\s*[-–—]"
 # and forces are named inside sentences too, and do.
 _PAPERS = (
     r"baonghean(?:\.vn)?|dân trí|dân việt|kiến thức|vtc news|tno|tto|tpo|nlđo?|lđtđ|pl\s?&\s?xh|pl(?:vn|o)|pnvn|bvpl|"
-    r"lđo|hnmo?|tbktsg|ktsg(?: online)?|sggpo?|đttco|gd&tđ|tg&vn|báo \w+(?: \w+)?|[\w-]+(?:\.[\w-]+)*\.vn"
+    r"lđo|hnmo?|tbktsg|ktsg(?: online)?|sggpo?|đttco|gd&tđ|tg&vn|nd(?:đt|o)|báo \w+(?: \w+)?|[\w-]+(?:\.[\w-]+)*\.vn"
 )
 _WITH_DASH = (
     r"ttxvn|vov|vtv|antv|cand|antđ|qđnd(?: online)?|đcsvn|ktđt|vietnamnet|vietnam\+|vnexpress|infonet|zing(?:news)?|"

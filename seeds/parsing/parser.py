@@ -19,7 +19,13 @@ from seeds.parsing.boundary import (
     is_title_with_a_mark,
     split_title,
 )
-from seeds.parsing.bylines import is_byline_under_title, is_timed_byline
+from seeds.parsing.bylines import (
+    is_byline,
+    is_byline_under_title,
+    is_labelled_byline,
+    is_source,
+    is_timed_byline,
+)
 from seeds.parsing.header import day_of_line, is_time_ago, month_of_line, take_category, take_date
 from seeds.parsing.story import Choice, SeedBlock, SeedStory
 from seeds.parsing.wording import Wording, cut_last_sentence, ends_sentence, sentence_count, word_count
@@ -28,6 +34,7 @@ _EMPTY_LINE = re.compile(r"\n\s*\n")
 _WIDTHS = range(50, 133)  # characters at which editors break lines
 _FULL = 0.75  # of the widest line
 _BROKEN_LINES = 6
+_LINES_AT_THE_END = 3  # where author and source are named
 _LEAD_WORDS = range(12, 101)
 _SECTION_WORDS = 3
 _NO_DATE = Choice(None, 1.0, "no date printed")
@@ -96,9 +103,12 @@ def _lines_of(raw: str) -> list[str]:
     chunks = [[line.strip() for line in chunk.split("\n") if line.strip()] for chunk in _EMPTY_LINE.split(raw)]
     full = _width_of_full_lines(chunks)
     lines: list[list[str]] = []
+    left = sum(map(len, chunks))
     for chunk in chunks:
         for number, line in enumerate(chunk):
-            if number and (len(chunk[number - 1]) >= full or line[0].islower() or _credits_caption(line, lines[-1])):
+            left -= 1
+            goes_on = number and (len(chunk[number - 1]) >= full or line[0].islower())
+            if goes_on or (number and _credits_caption(line, lines[-1], left)):
                 lines[-1].append(line)
             else:
                 lines.append([line])
@@ -115,12 +125,14 @@ def _width_of_full_lines(chunks: Sequence[Sequence[str]]) -> float:
     return _FULL * widest if 2 * inside_sentences > max(len(behind_full), _BROKEN_LINES) else inf
 
 
-def _credits_caption(line: str, above: Sequence[str]) -> bool:
-    """Tell whether a line is nothing but the credit of a caption right above it."""
+def _credits_caption(line: str, above: Sequence[str], left: int) -> bool:
+    """Tell whether a line is nothing but the credit of a caption right above it; so many lines are left to come."""
     credit = split_credit(line)
-    if credit is None or credit.text:
+    if credit is None or credit.text or is_labelled_byline(line):
         return False
     caption = " ".join(above)
+    if left < _LINES_AT_THE_END and (is_source(line) or is_byline(caption)):
+        return False
     return (
         word_count(caption) <= _CAPTION_WORDS
         and sentence_count(caption) <= _CAPTION_SENTENCES
@@ -214,7 +226,7 @@ def _stands_above_lead(below: Sequence[str]) -> bool:
 
 def _read_lead_of_its_own(reading: _Reading) -> None:
     line = reading.next_line()
-    if is_byline_under_title(line) and reading.lines and _looks_like_lead(reading.lines[0]):
+    if is_byline_under_title(line) and _stands_above_lead(reading.lines):
         names = SeedBlock("byline", line, rule="names under the title", confidence=0.8, above=True)
         reading.aside.append(names)
         line = reading.next_line()
@@ -235,7 +247,8 @@ def _sureness_of_lead(reading: _Reading) -> float:
 
 
 def _looks_like_lead(line: str) -> bool:
-    return has_prefix(line) or (word_count(line) in _LEAD_WORDS and ends_sentence(line) and not split_credit(line))
+    ends = ends_sentence(line) or line.endswith(")")
+    return has_prefix(line) or (word_count(line) in _LEAD_WORDS and ends and not split_credit(line))
 
 
 def _cut_caption_off_lead(reading: _Reading, lead: str) -> None:
