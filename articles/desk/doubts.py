@@ -253,14 +253,14 @@ def _body_with(
     entry = entries[number]
     blocks = list(from_json(article.document).blocks)
     bylines = list(article.bylines.order_by("position").select_related("contributor"))
-    place = _place_of(entry, blocks)
+    place = _place_of(number, entries, blocks)
     if place is None:
         # A byline became data, and a line that belongs to no story was left out: they come back where they stood.
         named = {fold(name) for name, _role in _names(_whole(entry))} if entry["type"] == "byline" else set()
         stays = [byline for byline in bylines if fold(byline.printed_name or byline.contributor.name) not in named]
         if len(stays) == len(bylines) and not entry.get("dropped"):
             raise NotPossible(_("This block was changed here since: change it in the text itself."))
-        before = [_place_of(other, blocks) for other in entries[:number]]
+        before = [_place_of(other, entries, blocks) for other in range(number)]
         place = max((found for found in before if found is not None), default=-1) + 1
         blocks.insert(place, Paragraph(plain(_whole(entry))))
         bylines = stays
@@ -280,9 +280,17 @@ def _body_with(
     return columns, standing
 
 
-def _place_of(entry: Mapping[str, Any], blocks: Sequence[Block]) -> int | None:
-    keys = {fold(entry["text"]), fold(_whole(entry))}
-    return next((place for place, block in enumerate(blocks) if _key_of(block) in keys), None)
+def _place_of(number: int, entries: Sequence[Mapping[str, Any]], blocks: Sequence[Block]) -> int | None:
+    """Return where a block of the raw text stands in the body; those that say the same stand in their order."""
+    keys = _keys_of(entries[number])
+    places = [place for place, block in enumerate(blocks) if _key_of(block) in keys]
+    printed = (other for other in entries[:number] if not (other.get("dropped") or other.get("duplicate")))
+    earlier = sum(not keys.isdisjoint(_keys_of(other)) for other in printed)
+    return places[min(earlier, len(places) - 1)] if places else None
+
+
+def _keys_of(entry: Mapping[str, Any]) -> set[str]:
+    return {fold(entry["text"]), fold(_whole(entry))}
 
 
 def _text_of(block: Block) -> str:

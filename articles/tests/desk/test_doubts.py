@@ -159,6 +159,17 @@ def test_caption_that_became_text_becomes_a_caption_again() -> None:
     assert (shown.printed_credit, shown.awaits_file) == ("Ảnh: Lê Thử", True)
 
 
+def test_block_is_the_one_meant_of_two_that_say_the_same() -> None:
+    texts = ["Toàn cảnh lớp học", "Thân.", "Toàn cảnh lớp học"]
+    article = loaded(
+        TITLE,
+        blocks=[ImportedBlock("paragraph", text) for text in texts],
+        choices={"blocks": [{"type": "paragraph", "text": text} for text in texts]},
+    )
+    article = settle(doubts.change_kind, article, 2, "heading")
+    assert [kind for kind, _text in body(article)] == [Paragraph, Paragraph, Heading]
+
+
 def test_paragraph_becomes_a_byline_of_its_names() -> None:
     blocks = [{"type": "paragraph", "text": "Bài, ảnh: Lê Văn Sông"}]
     article = loaded(
