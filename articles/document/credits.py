@@ -79,10 +79,11 @@ _BETWEEN_CREDITS = frozenset(";,/|-–—")
 _MAX_NAME_WORDS = 12
 _MAX_PHRASE_WORDS = 20
 _MAX_CREDIT = 160  # characters
+_MOST_CREDITS = 8  # of one caption
 
 
-def split_credit(text: str) -> CaptionCredit | None:
-    """Split the credit off the end of a caption; None where it has no credit."""
+def split_credit(text: str, most: int = _MOST_CREDITS) -> CaptionCredit | None:
+    """Split the credit off the end of a caption; None where it has no credit. So many are looked for in a row."""
     tail = text[-_MAX_CREDIT:].lower()
     if not any(map(tail.__contains__, _LABEL_WORDS)):
         return None
@@ -97,17 +98,17 @@ def split_credit(text: str) -> CaptionCredit | None:
             start = len(before.rstrip().rstrip("([|,-–—").rstrip())
             kind = _kind(label[0] + after, name)
             credit = CaptionCredit(text[:start], name, text[start:].strip(), kind, confidence, rule)
-            return _with_credit_before(credit, text) or credit
+            return _with_credit_before(credit, text, most - 1) or credit
     return None
 
 
-def _with_credit_before(last: CaptionCredit, text: str) -> CaptionCredit | None:
+def _with_credit_before(last: CaptionCredit, text: str, most: int) -> CaptionCredit | None:
     """Return the two credits of a caption as one, as in "Ảnh: Mai Hoa; clip: Quang An"."""
     before = last.text.rstrip(" ;,/|-–—(:")
     between = text[len(before) :].lstrip()[:1]
-    if not before or not (between in _BETWEEN_CREDITS or before[-1] in ".)"):
+    if not most or not before or not (between in _BETWEEN_CREDITS or before[-1] in ".)"):
         return None
-    first = split_credit(before)
+    first = split_credit(before, most)
     if first is None or first.rule == "label and capitalised name" or (first.rule == "label phrase" and between == "-"):
         return None
     name = text[len(first.text) :].strip(" -–—(|,")
@@ -117,12 +118,19 @@ def _with_credit_before(last: CaptionCredit, text: str) -> CaptionCredit | None:
 
 def credit_lines(printed: str) -> list[tuple[CreditKind, str]]:
     """Return (kind, name) for each line of a printed credit: "A - B" is two people, "A/TTXVN" one and an agency."""
+    later: list[tuple[CreditKind, str]] = []
     credit = split_credit(printed)
+    while credit is not None and credit.rule == "two credits" and len(later) < _MOST_CREDITS:
+        last = max(label.start() for label in _LABEL.finditer(printed))
+        later = [*_lines_of_one(split_credit(printed[last:])), *later]
+        printed = printed[:last].rstrip(" ;,/|-–—(:")
+        credit = split_credit(printed)
+    return [*_lines_of_one(credit), *later]
+
+
+def _lines_of_one(credit: CaptionCredit | None) -> list[tuple[CreditKind, str]]:
     if credit is None:
         return []
-    if credit.rule == "two credits":
-        last = max(label.start() for label in _LABEL.finditer(printed))
-        return [*credit_lines(printed[:last].rstrip(" ;,/|-–—(:")), *credit_lines(printed[last:])]
     if credit.kind not in ("photographer", "agency"):
         return [(credit.kind, _ARCHIVE_NAME.sub("", credit.name))]
     names = [name.strip() for name in BETWEEN_NAMES.split(credit.name.replace("/", " - ")) if name.strip()]

@@ -28,6 +28,8 @@ _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4})[.)]\s+\w")
 _LONGEST_LABEL = 200  # characters
 _LIST_LINES = 3
 _SURE = 0.7
+_RATHER_PICTURES = 0.8
+_COUNTED = re.compile(r"[\d:]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _LETTER = re.compile(r"[^\W_]")
 
@@ -104,10 +106,18 @@ def _lists_are_no_headings(blocks: list[SeedBlock]) -> list[SeedBlock]:
     result = list(blocks)
     for is_line, group in groupby(range(len(blocks)), key=lambda index: _is_line(blocks[index])):
         lines = list(group)
-        if is_line and len(lines) >= _LIST_LINES:
+        if is_line and len(lines) >= _LIST_LINES and not _are_captions([blocks[line] for line in lines]):
             for line in lines:
                 result[line] = replace(blocks[line], type="paragraph", confidence=0.6, rule="line of a list")
     return result
+
+
+def _are_captions(lines: Sequence[SeedBlock]) -> bool:
+    """Tell whether short lines in a row are rather pictures that follow each other: nothing in them is counted off."""
+    return len({line.text.split()[0] for line in lines}) > 1 and all(
+        line.type == "caption" and line.confidence >= _RATHER_PICTURES and not _COUNTED.search(line.text)
+        for line in lines
+    )
 
 
 def _is_line(block: SeedBlock) -> bool:

@@ -1,6 +1,7 @@
 """Where the title ends and the lead starts, when both stand in one line."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seeds.parsing.leads import find_start
@@ -60,7 +61,10 @@ def split_title(line: str, body: Wording, *, odds_of_title: float = TITLE_IN_THE
         return Split(title or None, line[prefix.start() :], 0.99, "prefix of the paper")
     if (bullet := _BULLET.match(line)) and MIN_TITLE_WORDS <= word_count(bullet[1]) <= MAX_TITLE_WORDS:
         return Split(*_cut(line, word_count(bullet[1])), 0.97, "bullet before the lead")
-    if capitals := _words_in_capitals(line, body):
+    if capitals := _words_in_capitals(line):
+        if _opens_a_name(line.split()[capitals - 1 : capitals + 1], body):
+            # "UBND Thành phố", say: but then a title may end with the acronym as well.
+            return Split(*_cut(line, capitals - 1), 0.75, "title in capitals, and a name")
         return Split(*_cut(line, capitals), 0.97, "title in capitals")
     if word_count(line) <= MAX_TITLE_ALONE and not ends_sentence(line):
         return Split(line or None, None, 0.8, "short line without a final stop")
@@ -71,18 +75,19 @@ def split_title(line: str, body: Wording, *, odds_of_title: float = TITLE_IN_THE
     return Split(title or None, lead, start.probability, start.reason)
 
 
-def _words_in_capitals(line: str, body: Wording) -> int:
+def _words_in_capitals(line: str) -> int:
     """Return how many words of a line are a title in capitals; none where too few are."""
     words = line.split()
     count = next((number for number, word in enumerate(words) if any(letter.islower() for letter in word)), 0)
     if count and words[count][0].islower():
         count -= 1  # the lead opens with an acronym
-    elif (
-        count > MIN_TITLE_WORDS
-        and (pair := (bare(words[count - 1]), bare(words[count]))) in Usage(body, pair, ()).pairs
-    ):
-        count -= 1  # so it does here: "UBND Thành phố", say, is one name in the body
     return count if MIN_TITLE_WORDS < count <= MAX_TITLE_WORDS else 0
+
+
+def _opens_a_name(words: Sequence[str], body: Wording) -> bool:
+    """Tell whether two words are one name in the body."""
+    pair = tuple(map(bare, words))
+    return len(pair) == 2 and pair in Usage(body, pair, ()).pairs
 
 
 def is_title_with_a_mark(line: str) -> bool:

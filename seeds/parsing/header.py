@@ -12,6 +12,8 @@ _DATE = re.compile(r"\s*(?:date\b[:\s]*)?(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?![\w-
 _DATE_MARK = re.compile(r"\s*date\b[:\s]*(?:[\d/.-]+(?=\s|$))?\s*")
 _TIME = r"\d{1,2}[:hg]\d{0,2}(?:\s*(?:AM|PM))?(?:\s*\(?GMT\s*\+\s*7\)?)?"
 _WEEKDAY = r"(?:(?:Thứ (?:hai|ba|tư|năm|sáu|bảy)|Chủ nhật)\s*,?\s*)?"
+_WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
+_WEEKDAY_NAME = re.compile(rf"({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
 # Day first, as readers write it; the month may stand alone.
 _DAY_FIRST = re.compile(
     rf"\s*(date\b[:\s]*)?{_WEEKDAY}(?:ngày\s+)?(?:(\d{{1,2}})[/.-])?(\d{{1,2}})[/.-](\d{{4}})(?![\w/.])(?!-\S)\s*",
@@ -54,8 +56,10 @@ def take_date(text: str, categories: Sequence[str] = ()) -> Taken:
     if match and (value := _iso_date(match[4], match[3], match[2])):
         time, rest = _cut_time(text[match.end() :], categories)
         if match[1] or (rest.strip() and take_category(rest, categories).choice.value):
-            printed = match[0].removeprefix(match[1] or "")
-            return Taken(Choice(value, 0.95, "printed date, day first"), rest, f"{printed.strip()} {time}".strip())
+            printed = f"{match[0].removeprefix(match[1] or '').strip()} {time}".strip()
+            if not is_its_weekday(printed, value):
+                return Taken(Choice(None, 0.0, "weekday and date disagree"), rest, printed)
+            return Taken(Choice(value, 0.95, "printed date, day first"), rest, printed)
     mark = _DATE_MARK.match(text)
     if mark and text.lstrip().startswith("date") and any(c.isdigit() for c in mark[0]):
         return Taken(Choice(None, 0.0, "no such date"), text[mark.end() :], unread=mark[0].strip())
@@ -68,6 +72,14 @@ def _cut_time(text: str, categories: Sequence[str]) -> tuple[str, str]:
     if time and take_category(text[time.end() :], categories).choice.value:
         return time[0].strip(), text[time.end() :]
     return "", text
+
+
+def is_its_weekday(printed: str, day: str) -> bool:
+    """Tell whether a printed weekday, if there is one, is that of the date read beside it."""
+    weekday = _WEEKDAY_NAME.search(printed)
+    if weekday is None or len(day) < len("2025-10-31"):
+        return True
+    return _WEEKDAYS.index(weekday[1].lower()) == date.fromisoformat(day).weekday()
 
 
 def day_of_line(line: str) -> str | None:

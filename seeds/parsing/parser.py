@@ -26,7 +26,7 @@ from seeds.parsing.bylines import (
     is_source,
     is_timed_byline,
 )
-from seeds.parsing.header import day_of_line, is_time_ago, month_of_line, take_category, take_date
+from seeds.parsing.header import day_of_line, is_its_weekday, is_time_ago, month_of_line, take_category, take_date
 from seeds.parsing.story import Choice, SeedBlock, SeedStory
 from seeds.parsing.wording import Wording, cut_last_sentence, ends_sentence, sentence_count, word_count
 
@@ -34,6 +34,7 @@ _EMPTY_LINE = re.compile(r"\n\s*\n")
 _WIDTHS = range(50, 133)  # characters at which editors break lines
 _FULL = 0.75  # of the widest line
 _BROKEN_LINES = 6
+_RAGGED = 2  # characters
 _LINES_AT_THE_END = 3  # where author and source are named
 _LEAD_WORDS = range(12, 101)
 _SECTION_WORDS = 3
@@ -42,6 +43,7 @@ _NO_CATEGORY = Choice(None, 0.5, "no known category")
 _NO_TITLE = Split(None, None, 0.5, "no line looks like a title")
 _SURE_WITHOUT_CATEGORY = 0.8  # an unknown section name may stick to the title
 _SURE_WITHOUT_LEAD = 0.75
+_SURE_OF_BOTH = 0.95
 _SURE_WITHOUT_BODY = 0.5  # of a lead longer than leads are: the whole text may have come in one line
 _CAPTION_WORDS, _CAPTION_SENTENCES = 30, 2  # of a line whose credit stands on the next
 
@@ -66,7 +68,7 @@ class _Reading:
         while self.lines and (block := _read_aside(self.lines[0])):
             line = self.lines.popleft()
             self.aside.append(replace(block, above=above))
-            if self.date.value is None and (day := day_of_line(line)):
+            if self.date.value is None and (day := day_of_line(line)) and is_its_weekday(line, day):
                 self.date = Choice(day, 0.9, block.rule)
 
     def set_month_aside(self) -> None:
@@ -101,13 +103,13 @@ def parse(raw: str, categories: Sequence[str]) -> SeedStory:
 def _lines_of(raw: str) -> list[str]:
     """Return the blocks of a raw text: its lines, but for those that go on with the one before."""
     chunks = [[line.strip() for line in chunk.split("\n") if line.strip()] for chunk in _EMPTY_LINE.split(raw)]
-    full = _width_of_full_lines(chunks)
+    width = _width(chunks)
     lines: list[list[str]] = []
     left = sum(map(len, chunks))
     for chunk in chunks:
         for number, line in enumerate(chunk):
             left -= 1
-            goes_on = number and (len(chunk[number - 1]) >= full or line[0].islower())
+            goes_on = number and (line[0].islower() or _had_no_room(line, chunk[number - 1], width))
             if goes_on or (number and _credits_caption(line, lines[-1], left)):
                 lines[-1].append(line)
             else:
@@ -115,14 +117,19 @@ def _lines_of(raw: str) -> list[str]:
     return [" ".join(parts) for parts in lines]
 
 
-def _width_of_full_lines(chunks: Sequence[Sequence[str]]) -> float:
-    """Return from how many characters on a line goes on in the next: infinite where lines are not broken at a width."""
+def _had_no_room(line: str, above: str, width: float) -> bool:
+    """Tell whether a line is one with that above it, which its first word would have made too long."""
+    return len(above) + 1 + len(line.split(maxsplit=1)[0]) > width - _RAGGED
+
+
+def _width(chunks: Sequence[Sequence[str]]) -> float:
+    """Return at how many characters an editor broke the lines: infinite where none did."""
     widest = max((len(line) for chunk in chunks for line in chunk), default=0)
     if widest not in _WIDTHS:
         return inf
     behind_full = [below for chunk in chunks for line, below in pairwise(chunk) if len(line) >= _FULL * widest]
     inside_sentences = sum(line[0].islower() for line in behind_full)
-    return _FULL * widest if 2 * inside_sentences > max(len(behind_full), _BROKEN_LINES) else inf
+    return widest if 2 * inside_sentences > max(len(behind_full), _BROKEN_LINES) else inf
 
 
 def _credits_caption(line: str, above: Sequence[str], left: int) -> bool:
@@ -211,11 +218,17 @@ def _split(reading: _Reading, line: str, headed: bool, body: Wording) -> Split:
     """Split the line behind date and category, or a line of its own, which is a title alone or must show its title."""
     if not headed and _looks_like_title(line):
         return Split(line, None, 0.8, "short line of its own")
-    if is_title_with_a_mark(line) and _stands_above_lead(reading.lines):
+    below = TITLE_BELOW_A_CATEGORY if reading.category.value else TITLE_ANYWHERE
+    in_the_head = headed and reading.category.value
+    split = split_title(line, body, odds_of_title=TITLE_IN_THE_HEAD if in_the_head else below)
+    if is_title_with_a_mark(line) and _stands_above_lead(reading.lines) and not _is_surely_both(split):
         return Split(line.strip(), None, 0.9, "question or call above a lead")
-    if not reading.category.value:
-        return split_title(line, body, odds_of_title=TITLE_ANYWHERE)
-    return split_title(line, body, odds_of_title=TITLE_IN_THE_HEAD if headed else TITLE_BELOW_A_CATEGORY)
+    return split
+
+
+def _is_surely_both(split: Split) -> bool:
+    """Tell whether a line surely holds a title and a lead."""
+    return bool(split.title and split.lead) and split.confidence >= _SURE_OF_BOTH
 
 
 def _stands_above_lead(below: Sequence[str]) -> bool:

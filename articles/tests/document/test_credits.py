@@ -97,3 +97,9 @@ def test_credit_is_not_found_where_there_is_none(text: str) -> None:
 )
 def test_credit_lines_have_a_kind_each(printed: str, lines: list[tuple[str, str]]) -> None:
     assert credit_lines(printed) == lines
+
+
+def test_any_number_of_credits_in_a_row_is_read() -> None:
+    printed = "Ảnh: Mai Hoa; " * 600
+    assert split_credit(f"Chợ. {printed}") is not None
+    assert 1 < len(credit_lines(printed)) < 600

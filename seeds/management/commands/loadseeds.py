@@ -71,6 +71,13 @@ _REASONS = {
 }
 
 
+def _count(typed: str) -> int:
+    """Return a number of documents; raises ValueError, of which the parser of arguments tells."""
+    if (number := int(typed)) < 0:
+        raise ValueError(typed)
+    return number
+
+
 class Command(BaseCommand):
     """Arguments in, counts out; the work is in seeds/loading.py."""
 
@@ -102,7 +109,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--source", default="", help="Where the texts come from, for the batch; default: the paths."
         )
-        parser.add_argument("--limit", type=int, metavar="N", help="Stop after so many documents.")
+        parser.add_argument("--limit", type=_count, metavar="N", help="Stop after so many documents.")
         parser.add_argument(
             "--jobs", type=int, default=1, metavar="N", help="Processes: one writes, the others parse (default 1)."
         )

@@ -73,6 +73,11 @@ def test_blocks_bullet_is_no_related_line_and_no_heading() -> None:
     assert types(PARAGRAPH, "* Chợ xưa họp ven sông", PARAGRAPH)[1] == "paragraph"
 
 
+def test_blocks_pictures_in_a_row_are_no_list() -> None:
+    lines = ("Quang cảnh lễ hội đền Bạch Mã", "Các đại biểu dâng hương trước đền", "Người dân xem hội trong sân đền")
+    assert types(PARAGRAPH, *lines, PARAGRAPH)[1:4] == ["caption"] * 3
+
+
 def test_blocks_short_lines_in_a_row_are_a_list() -> None:
     assert (
         types(PARAGRAPH, "Bảng A có ba đội", "Bảng B có bốn đội", "Bảng C có ba đội", PARAGRAPH)[1:4]

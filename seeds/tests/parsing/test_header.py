@@ -85,6 +85,12 @@ def test_date_with_the_day_first_needs_a_mark_or_a_category(text: str, value: st
     assert (taken.choice.value, taken.rest) == (value, rest)
 
 
+@pytest.mark.parametrize(("printed", "value"), [("Thứ Tư, 05/06/2024", "2024-06-05"), ("Thứ Hai, 05/06/2024", None)])
+def test_weekday_of_another_date_makes_it_none(printed: str, value: str | None) -> None:
+    taken = take_date(f"{printed} Thời sự Một cây cầu", ["Thời sự"])
+    assert (taken.choice.value, taken.rest, taken.unread) == (value, "Thời sự Một cây cầu", printed)
+
+
 def test_line_of_hours_ago_gives_no_date() -> None:
     assert is_time_ago("20 giờ trước") and is_time_ago("khoảng 2 ngày trước")
     assert not is_time_ago("20 giờ trước khi bão vào bờ")

@@ -1,6 +1,7 @@
 """Whole documents: order of the head's lines, and nothing lost whatever the text."""
 
 import re
+import textwrap
 from collections import Counter
 
 import pytest
@@ -153,3 +154,23 @@ def test_parse_caption_under_the_title_is_no_lead() -> None:
     story = parse(f" date 2025-06-03 Thời sự {TITLE}\n\n{caption}\n\n{BODY}", CATEGORIES)
     assert story.lead.value is None
     assert [block.type for block in story.blocks] == ["caption", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "lead"),
+    [
+        (f"{TITLE} (Dân trí) - Liệu nước có rút?", TITLE, "(Dân trí) - Liệu nước có rút?"),
+        (f"{TITLE.upper()} Liệu đêm nay nước có rút?", TITLE.upper(), "Liệu đêm nay nước có rút?"),
+    ],
+)
+def test_title_and_lead_in_one_line_are_two_though_a_question_ends_them(line: str, title: str, lead: str) -> None:
+    story = parse(f" date 2025-06-03 Thời sự {line}\n\n{LEAD}\n\n{BODY}", CATEGORIES)
+    assert (story.title.value, story.lead.value) == (title, lead)
+
+
+def test_line_broken_at_a_width_ends_where_the_next_word_had_room() -> None:
+    wrapped = textwrap.fill(f"{BODY} {LEAD} {BODY}", 72)
+    texts = [
+        block.text for block in parse(f"{TITLE}\n{textwrap.fill(LEAD, 72)}\n{wrapped}\nĐêm qua mưa tạnh.", []).blocks
+    ]
+    assert texts == [f"{BODY} {LEAD} {BODY}", "Đêm qua mưa tạnh."]
