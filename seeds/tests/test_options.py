@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 
 from articles.desk import editing
 from articles.models.article import Article, State
@@ -33,6 +33,11 @@ def test_batch_has_its_name_and_source(folder: Path) -> None:
     load(folder, batch="Kho cũ", source="Báo giấy 2019")
     batch = ImportBatch.objects.get()
     assert (batch.name, batch.source, batch.counts) == ("Kho cũ", "Báo giấy 2019", {"published": 2})
+
+
+def test_limit_below_nothing_is_refused(folder: Path) -> None:
+    with pytest.raises(CommandError, match="limit"):
+        call_command("loadseeds", str(folder), "--limit=-1")
 
 
 def test_limit_stops_after_so_many(folder: Path) -> None:

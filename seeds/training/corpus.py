@@ -105,13 +105,13 @@ def kind_choices(document: Document) -> list[Choice]:
     The corpus ends nearly all captions with a stop, as its makers did; papers often do without, as with headings. So
     those of every other document are asked for without it, too.
     """
-    bare = tuple(
+    stopless = tuple(
         text.removesuffix(".") if kind == "caption" and not text.endswith("..") else text
         for text, kind in zip(document.texts, document.types, strict=True)
     )
-    choices = list(_kind_choices(document, document.texts, range(len(bare))))
-    if bare != document.texts and document.half:
-        choices += _kind_choices(document, bare, [i for i, text in enumerate(bare) if not ends_sentence(text)])
+    choices = list(_kind_choices(document, document.texts, range(len(stopless))))
+    if stopless != document.texts and document.half:
+        choices += _kind_choices(document, stopless, [i for i, text in enumerate(stopless) if not ends_sentence(text)])
     return choices
 
 
